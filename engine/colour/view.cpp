@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/colour/view.h"
+#include "engine/base/fast_math.h"
+#include <algorithm>
+#include <cmath>
+
+namespace engine {
+namespace {
+
+// E of V: 0.18^1.5 (1 / 0.18 - 1), so that mid-grey stays where it is.
+constexpr double anchor = 0.18 * 0.42426406871192851 * (1 / 0.18 - 1);
+constexpr float least_light = 1e-9F; // keeps logarithms finite; 20 EV below anything a display shows
+// White begins 3 EV above display white and reaches 85 % 5 EV further up: cores of lamps only.
+constexpr float white_from_ev = 3, white_over_ev = 5, white_most = 0.85F;
+// Brightest light that a rendered picture may contain: a neutral 255 comes back as 255 after rounding, and saturated colours stay below
+// the level where white begins.
+constexpr double brightest_neutral = 38, brightest_saturated = 8;
+
+inline float positive_max(float a, float b) { return a > b ? a : b; }
+
+inline Rgb viewed(Rgb c) {
+    const float y = positive_max(luminance(c), least_light);
+    const float top = positive_max(positive_max(c.r, positive_max(c.g, c.b)), least_light);
+    const float bottom = c.r < c.g ? (c.r < c.b ? c.r : c.b) : (c.g < c.b ? c.g : c.b);
+    const float raw_saturation = 1.0F - bottom / top;
+    const float saturation = raw_saturation > 1.0F ? 1.0F : raw_saturation;
+    const float log_y = fast_log2(y);
+    const float norm = fast_exp2(log_y + saturation * (fast_log2(top) - log_y));
+    const float v = 1.0F / (1.0F + static_cast<float>(anchor) / (norm * std::sqrt(norm)));
+    const float gain = v / norm;
+    const float white = smooth_step((log_y - white_from_ev) * (1.0F / white_over_ev)) * white_most;
+    const Rgb o = {c.r * gain, c.g * gain, c.b * gain};
+    const Rgb w = {o.r + white * (v - o.r), o.g + white * (v - o.g), o.b + white * (v - o.b)};
+    // Hue-preserving peak: what is above white moves towards the grey of its own brightness until the largest channel is 1.
+    const float peak = positive_max(w.r, positive_max(w.g, w.b));
+    const float keep = peak > 1.0F ? (1.0F - v) / positive_max(peak - v, 1e-6F) : 1.0F;
+    const Rgb p = {v + keep * (w.r - v), v + keep * (w.g - v), v + keep * (w.b - v)};
+    const Rgb inside = peak > 1.0F ? p : w;
+    const auto unit = [](float x) { return x < 0.0F ? 0.0F : (x > 1.0F ? 1.0F : x); };
+    return {unit(inside.r), unit(inside.g), unit(inside.b)};
+}
+
+double saturation_of(Rgb c, double top) {
+    return std::clamp(1.0 - std::min({c.r, c.g, c.b}) / top, 0.0, 1.0);
+}
+
+} // namespace
+
+double view_curve(double y) {
+    const double power = y * std::sqrt(y);
+    return power / (anchor + power);
+}
+
+double view_curve_inverse(double v) { return std::cbrt(std::pow(anchor * v / (1 - v), 2)); }
+
+void apply_view(const Rgb* from, Rgb* to, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) to[i] = viewed(from[i]);
+}
+
+Rgb view_of(Rgb c) {
+    const double y = std::max<double>(luminance(c), least_light), top = std::max<double>({c.r, c.g, c.b, least_light});
+    const double saturation = saturation_of(c, top);
+    const double norm = std::pow(y, 1 - saturation) * std::pow(top, saturation), v = view_curve(norm);
+    const double t = std::clamp((std::log2(y) - white_from_ev) / white_over_ev, 0.0, 1.0), white = t * t * (3 - 2 * t) * white_most;
+    double o[3] = {c.r * v / norm, c.g * v / norm, c.b * v / norm};
+    for (double& channel : o) channel += white * (v - channel);
+    const double peak = std::max({o[0], o[1], o[2]});
+    for (double& channel : o) {
+        if (peak > 1) channel = v + (1 - v) / std::max(peak - v, 1e-6) * (channel - v);
+        channel = std::clamp(channel, 0.0, 1.0);
+    }
+    return {static_cast<float>(o[0]), static_cast<float>(o[1]), static_cast<float>(o[2])};
+}
+
+// The norm is homogeneous, so norm(display) = V(norm(light)): invert V on the norm and keep the ratios of the channels.
+Rgb undo_view(Rgb display) {
+    const Rgb d = {std::max(display.r, 0.0F), std::max(display.g, 0.0F), std::max(display.b, 0.0F)};
+    const double top = std::max({d.r, d.g, d.b});
+    const double y = luminance(d);
+    if (!(top > 0) || !(y > 0)) return {0, 0, 0};
+    const double saturation = saturation_of(d, top);
+    const double norm = std::pow(y, 1 - saturation) * std::pow(top, saturation);
+    const double brightest = brightest_saturated * std::pow(brightest_neutral / brightest_saturated, 1 - saturation);
+    const double light = view_curve_inverse(std::min(norm, view_curve(brightest)));
+    return d * static_cast<float>(light / norm);
+}
+
+} // namespace engine

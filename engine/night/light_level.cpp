@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/night/light_level.h"
+#include "engine/colour/view.h"
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace engine {
+namespace {
+
+constexpr std::array<double, 4> stops{-100, 0, 60, 100};
+constexpr double day_level = 500;      // cd/m2: an overcast day
+constexpr double reference_level = 100; // cd/m2: from here on a picture is shown as bright as a day photo
+constexpr double lowest_level = -14, highest_level = 12;
+
+double key_floor(double legibility) { return mid_grey * std::exp2(-4.5 + 2 * legibility / 100); }
+
+} // namespace
+
+double monotone_cubic(std::span<const double> xs, std::span<const double> ys, double x) {
+    const std::size_t last = xs.size() - 1;
+    if (x <= xs[0]) return ys[0];
+    if (x >= xs[last]) return ys[last];
+    std::size_t i = 0;
+    while (x > xs[i + 1]) ++i;
+    const auto width = [&](std::size_t k) { return xs[k + 1] - xs[k]; };
+    const auto secant = [&](std::size_t k) { return (ys[k + 1] - ys[k]) / width(k); };
+    const auto slope = [&](std::size_t k) {
+        if (k == 0) return secant(0);
+        if (k == last) return secant(last - 1);
+        const double before = secant(k - 1), after = secant(k);
+        if (before * after <= 0) return 0.0;
+        const double w1 = 2 * width(k) + width(k - 1), w2 = width(k) + 2 * width(k - 1);
+        return (w1 + w2) / (w1 / before + w2 / after);
+    };
+    const double h = width(i), t = (x - xs[i]) / h;
+    return ys[i] * (1 + 2 * t) * (1 - t) * (1 - t) + h * slope(i) * t * (1 - t) * (1 - t) + ys[i + 1] * t * t * (3 - 2 * t) +
+           h * slope(i + 1) * t * t * (t - 1);
+}
+
+double display_key(double u, double legibility) {
+    const double x = std::log2(reference_level) - u;
+    const double raw = mid_grey * std::exp2(-std::log2(1 + std::exp2(x)) / 3);
+    return std::pow(std::pow(raw, 4) + std::pow(key_floor(legibility), 4), 0.25);
+}
+
+double level_of_key(double key, double legibility) {
+    if (key <= display_key(lowest_level, legibility)) return lowest_level;
+    const double floor = key_floor(legibility);
+    const double raw = std::pow(std::pow(key, 4) - std::pow(floor, 4), 0.25);
+    if (raw >= mid_grey * 0.9999) return highest_level; // K never quite reaches 0.18
+    const double x = std::log2(std::pow(mid_grey / raw, 3) - 1);
+    return std::clamp(std::log2(reference_level) - x, lowest_level, highest_level);
+}
+
+LightLevels light_levels(const NightScale& scale) {
+    LightLevels levels{};
+    const double shown = view_curve(scale.key); // the key is matched on the display, through the view transform
+    const auto key = [&](double u) { return display_key(u, scale.legibility); };
+    levels.eye = std::log2(scale.adaptation) + scale.scene_light;
+    levels.photo = std::max(level_of_key(shown, scale.legibility), levels.eye + 1.5);
+    levels.day = std::max(std::log2(day_level), levels.photo + 1.5);
+    levels.dark = levels.eye - 4;
+    levels.shift_day = std::max(0.5, std::log2(mid_grey / scale.key));
+    levels.shift_eye = std::clamp(std::log2(view_curve_inverse(std::min(key(levels.eye), shown)) / scale.key), -3.5, -0.6);
+    levels.shift_dark =
+        levels.shift_eye -
+        std::max(1.0, std::log2(view_curve_inverse(key(levels.eye)) / view_curve_inverse(key(levels.dark))) + 0.5);
+    return levels;
+}
+
+double LightLevels::level(double sense) const {
+    const std::array<double, 4> u{day, photo, eye, dark};
+    return monotone_cubic(stops, u, sense);
+}
+
+double LightLevels::shift(double sense) const {
+    const std::array<double, 4> e{shift_day, 0, shift_eye, shift_dark};
+    return monotone_cubic(stops, e, sense);
+}
+
+double LightLevels::contrast(double sense) {
+    constexpr std::array<double, 4> c{0.70, 1, 1.10, 1.20};
+    return monotone_cubic(stops, c, sense);
+}
+
+} // namespace engine

@@ -1,0 +1,73 @@
+// Turns one plain struct plus its description into an Operation. Included by operation files only.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "engine/operation/operation.h"
+
+namespace engine {
+
+struct Slider {
+    std::string_view key, label;
+    Range range = {};
+    Range slider = range;
+    float step = 1;
+    Unit unit = Unit::none;
+    std::string_view zero_means = {};
+    std::string_view help;
+};
+struct Toggle {
+    std::string_view key, label, help;
+};
+
+template <class> struct MemberOf;
+template <class T, class V> struct MemberOf<V T::*> {
+    using Owner = T;
+    using Type = V;
+};
+
+template <auto member> Parameter bind(Parameter described) {
+    using Owner = typename MemberOf<decltype(member)>::Owner;
+    using Type = typename MemberOf<decltype(member)>::Type;
+    described.read = [](const void* settings) { return Value(static_cast<const Owner*>(settings)->*member); };
+    described.write = [](void* settings, const Value& value) { static_cast<Owner*>(settings)->*member = std::get<Type>(value); };
+    return described;
+}
+template <auto member> Parameter slider(Slider s) {
+    return bind<member>({s.key, s.label, s.help, s.range, s.slider, s.step, s.unit, s.zero_means, {}, {}});
+}
+template <auto member> Parameter toggle(Toggle t) {
+    return bind<member>({t.key, t.label, t.help, {}, {}, 1, Unit::none, {}, {}, {}});
+}
+
+template <class T> struct Definition {
+    std::string_view id, title;
+    Group group;
+    int version = 1;
+    std::string_view help;
+    std::vector<Parameter> parameters;
+    int (*reach)(const T&, float long_edge) = nullptr;  // absent: each output pixel needs only its own input pixel
+    bool (*is_neutral)(const T&) = nullptr;             // absent: neutral exactly at the initial values
+    double (*gain)(const T&) = nullptr;                 // absent: 1
+    std::shared_ptr<const Analysis> (*analyse)(const Image& proxy, const Scene&) = nullptr;
+    void (*render)(const T&, const Tile&);
+};
+
+template <class T> Operation define(Definition<T> d) {
+    Operation operation{d.id, d.title, d.help, d.group, d.version, d.parameters, {}, {}, {}, {}, {}, {}};
+    auto typed = [parameters = d.parameters](const Settings& settings) {
+        T result;
+        for (std::size_t i = 0; i < settings.size(); ++i) parameters[i].write(&result, settings[i]);
+        return result;
+    };
+    const T initial{};
+    for (const Parameter& p : operation.parameters) operation.initial_settings.push_back(p.read(&initial));
+    operation.reach = [=](const Settings& s, float long_edge) { return d.reach ? d.reach(typed(s), long_edge) : 0; };
+    operation.render = [=](const Settings& s, const Tile& tile) { d.render(typed(s), tile); };
+    operation.is_neutral = [=, start = operation.initial_settings](const Settings& s) {
+        return s == start || (d.is_neutral && d.is_neutral(typed(s)));
+    };
+    operation.gain = [=](const Settings& s) { return d.gain ? d.gain(typed(s)) : 1.0; };
+    if (d.analyse) operation.analyse = d.analyse;
+    return operation;
+}
+
+} // namespace engine

@@ -1,0 +1,73 @@
+// An operation is data: a name, its parameters and a few functions. Nothing here knows Qt, files, threads or tiles' order.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "engine/image/image.h"
+#include "engine/operation/parameter.h"
+#include "engine/photo/capture.h"
+#include <functional>
+#include <memory>
+
+namespace engine {
+
+enum class Group { light, night, colour, detail, geometry };
+std::string_view group_title(Group group);
+
+// What a whole-photo operation measures once, on a proxy; defined by the operation itself.
+struct Analysis {
+    virtual ~Analysis() = default;
+};
+
+// What a step may know of the photo it works on.
+struct Scene {
+    Rect photo;                  // area of the whole photo at the scale being rendered
+    float long_edge = 0;         // of `photo`, in pixels
+    bool light_is_known = false; // exposure data was there
+    double cd_m2_per_unit = 0;   // absolute luminance of a pixel value of 1 at this step; 0 if not known
+    White as_shot;
+};
+
+// One unit of work. `input` covers output.area() grown by the operation's reach.
+struct Tile {
+    const Image& input;
+    Image& output;
+    const Scene& scene;
+    const Analysis* analysis; // of this step; nullptr for operations without analyse
+
+    template <class PerPixel> void map(PerPixel per_pixel) const {
+        const Rect area = output.area();
+        for (int y = area.top; y < area.bottom(); ++y) {
+            const Rgb* from = input.row(y) + (area.left - input.area().left);
+            Rgb* to = output.row(y);
+            for (int x = 0; x < area.width; ++x) to[x] = per_pixel(from[x]);
+        }
+    }
+};
+
+struct Operation {
+    std::string_view id, title, help;
+    Group group = Group::light;
+    int version = 1;
+    std::vector<Parameter> parameters;
+    Settings initial_settings;
+
+    // Pixels around a tile that render looks at.
+    std::function<int(const Settings&, float long_edge)> reach;
+    std::function<void(const Settings&, const Tile&)> render;
+    // True if these settings leave every pixel of every photo as it is, bit for bit: the step is then not run at all.
+    std::function<bool(const Settings&)> is_neutral;
+    // How many times brighter the step makes the whole photo (exposure); later steps' cd_m2_per_unit is divided by it.
+    std::function<double(const Settings&)> gain;
+    // Measures the step's input on the proxy (long edge proxy_long_edge or the photo's own if smaller). Empty for most.
+    // Independent of the step's own settings, so that moving its sliders never measures again.
+    std::function<std::shared_ptr<const Analysis>(const Image& proxy, const Scene&)> analyse;
+
+    const Parameter* find(std::string_view key) const;
+    int index_of(std::string_view key) const; // -1 if there is none
+};
+
+inline constexpr int proxy_long_edge = 1536;
+
+const std::vector<Operation>& all_operations(); // in pipeline order
+const Operation* find_operation(std::string_view id);
+
+} // namespace engine

@@ -1,0 +1,39 @@
+// What is known about how a photo was taken: the facts of its metadata, as plain values.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <array>
+#include <optional>
+#include <string>
+
+namespace engine {
+
+// A white point as the photographer names it. `temperature` in kelvin is the correlated colour temperature, `tint` the
+// distance from the Planckian locus: 100 units are 0.05 in CIE 1960 uv; positive is magenta (the light was greener).
+struct White {
+    double temperature = 6504, tint = 0;
+};
+
+// Variance of a raw value x (1 = white level above black): scale * x + offset. DNG 1.4 NoiseProfile, per CFA colour R, G, B.
+struct NoiseProfile {
+    std::array<double, 3> scale{}, offset{};
+};
+
+struct CaptureFacts {
+    std::string maker, model, lens;              // as the metadata says; may be empty
+    std::string taken;                           // "YYYY:MM:DD HH:MM:SS", may be empty
+    std::optional<double> exposure_time;         // seconds
+    std::optional<double> f_number;              // e.g. 2.8
+    std::optional<double> iso;
+    std::optional<double> focal_length;          // mm
+    std::optional<double> focal_length_35mm;     // mm on a 36 x 24 mm frame
+    std::optional<double> baseline_exposure;     // EV, DNG tag 50730
+    bool flash_fired = false;
+    bool is_raw = false;                         // scene-referred sensor data; otherwise a rendered picture or float data
+    std::string format;                          // "DNG", "CRW", "JPEG", "TIFF float", ...
+    std::string cfa;                             // "RGGB", "X-Trans", "monochrome", ...; "none" where there is no mosaic
+    int width = 0, height = 0;                   // of the upright photo
+    White as_shot;                               // raw: the camera's white balance. Otherwise D65.
+    std::optional<NoiseProfile> noise;
+};
+
+} // namespace engine

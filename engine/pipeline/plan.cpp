@@ -1,0 +1,108 @@
+// Makes a recipe ready for one photo and one scale: drops neutral steps, carries the absolute luminance along, measures.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/photo/scene_light.h"
+#include "engine/pipeline/renderer.h"
+#include <algorithm>
+
+namespace engine {
+namespace {
+
+constexpr std::size_t analyses_kept = 64;
+
+std::uint64_t key_after(std::uint64_t before, const Operation& operation, const Settings& settings) {
+    Key key;
+    key.add(before).add(operation.id).add(operation.version);
+    for (const Value& value : settings) {
+        if (const bool* flag = std::get_if<bool>(&value))
+            key.add(*flag ? 1 : 2);
+        else
+            key.add(std::get<float>(value));
+    }
+    return key.value();
+}
+
+struct Wanted {
+    const std::shared_ptr<const Photo>& photo;
+    const Recipe& recipe;
+    AnalysisCache* analyses;
+    const Work& work;
+};
+
+// Steps up to (not including) `end`; analyses of earlier steps are made on the way.
+std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t end);
+
+// The measure of step `index`, from its own input on the proxy: the same for every scale that is rendered.
+std::shared_ptr<const Analysis> analysis_of(const Wanted& wanted, std::size_t index, const Scene& scene, std::uint64_t key) {
+    if (wanted.analyses)
+        if (auto known = wanted.analyses->find(key)) return known;
+    const auto proxy_plan = plan_steps(wanted, proxy_long_edge, index);
+    if (!proxy_plan) return nullptr;
+    const auto proxy = render(*proxy_plan, proxy_plan->area, {}, wanted.work.stop);
+    if (!proxy) return nullptr;
+    Scene proxy_scene = scene;
+    proxy_scene.photo = proxy_plan->area;
+    proxy_scene.long_edge = static_cast<float>(proxy_plan->long_edge);
+    auto made = wanted.recipe.steps[index].operation->analyse(*proxy, proxy_scene);
+    if (wanted.analyses) wanted.analyses->insert(key, made);
+    return made;
+}
+
+std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t end) {
+    Plan plan;
+    plan.photo = wanted.photo;
+    plan.long_edge = std::clamp(long_edge, 1, wanted.photo->long_edge());
+    plan.area = wanted.photo->area_at(plan.long_edge);
+    if (plan.long_edge < wanted.photo->long_edge()) {
+        plan.reduced = wanted.photo->reduced(plan.long_edge, wanted.work);
+        if (!plan.reduced) return std::nullopt;
+    }
+    plan.source_key = Key().add(wanted.photo->key()).add(plan.long_edge).value();
+
+    Scene scene;
+    scene.photo = plan.area;
+    scene.long_edge = static_cast<float>(plan.long_edge);
+    scene.as_shot = wanted.photo->facts().as_shot;
+    const auto kappa = luminance_of_one(wanted.photo->facts());
+    scene.light_is_known = kappa.has_value();
+    scene.cd_m2_per_unit = kappa.value_or(0);
+
+    std::uint64_t key = plan.source_key;
+    std::uint64_t scale_free_key = wanted.photo->key(); // of what an analysis sees: always the proxy
+    for (std::size_t i = 0; i < std::min(end, wanted.recipe.steps.size()); ++i) {
+        const Step& step = wanted.recipe.steps[i];
+        if (step.operation->is_neutral(step.settings)) continue;
+        PlannedStep planned{step.operation, step.settings, scene, nullptr, key_after(key, *step.operation, step.settings)};
+        if (step.operation->analyse) {
+            planned.analysis = analysis_of(wanted, i, scene, Key().add(scale_free_key).add(step.operation->id).value());
+            if (!planned.analysis) return std::nullopt;
+        }
+        key = planned.key;
+        scale_free_key = key_after(scale_free_key, *step.operation, step.settings);
+        scene.cd_m2_per_unit /= step.operation->gain(step.settings);
+        plan.steps.push_back(std::move(planned));
+    }
+    if (wanted.work.stopped()) return std::nullopt;
+    return plan;
+}
+
+} // namespace
+
+std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& recipe, int long_edge, AnalysisCache* analyses,
+                              const Work& work) {
+    return plan_steps({photo, recipe, analyses, work}, long_edge, recipe.steps.size());
+}
+
+std::shared_ptr<const Analysis> AnalysisCache::find(std::uint64_t key) {
+    const std::lock_guard lock(m_mutex);
+    for (const auto& [known, analysis] : m_entries)
+        if (known == key) return analysis;
+    return nullptr;
+}
+
+void AnalysisCache::insert(std::uint64_t key, std::shared_ptr<const Analysis> analysis) {
+    const std::lock_guard lock(m_mutex);
+    if (m_entries.size() >= analyses_kept) m_entries.erase(m_entries.begin());
+    m_entries.emplace_back(key, std::move(analysis));
+}
+
+} // namespace engine

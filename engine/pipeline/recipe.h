@@ -1,0 +1,48 @@
+// Recipe: the edit of one photo as an ordered list of steps. What undo, presets, sidecars and --set lines hold.
+// Text form, one line per value that differs from the initial one:   night.sense = 60
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "engine/base/result.h"
+#include "engine/operation/operation.h"
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace engine {
+
+struct Step {
+    const Operation* operation = nullptr;
+    Settings settings;
+    std::string mask; // slot for the mask that limits the step; empty = the whole photo. Kept in text, not yet used.
+    bool operator==(const Step&) const = default;
+};
+
+struct Recipe {
+    std::vector<Step> steps;                // one per operation, in pipeline order, after initial_recipe()
+    std::vector<std::string> unknown_lines; // of newer versions: kept and written back as they were
+    bool operator==(const Recipe&) const = default;
+
+    Step* find(std::string_view operation_id);
+    const Step* find(std::string_view operation_id) const;
+    // Value of "night.sense"; nothing if there is no such parameter.
+    const Value* find_value(std::string_view key) const;
+    bool is_initial() const;
+};
+
+// All operations at their initial values: changes nothing.
+Recipe initial_recipe();
+
+// "night.sense=60" or "night.sense = 60" into the recipe. Errors: unknown key (names the nearest right one), text that is no
+// number, value out of range (names the range).
+Result<void> set_value(Recipe& recipe, std::string_view key, std::string_view text);
+Result<void> apply_line(Recipe& recipe, std::string_view line);
+
+// Applies all lines of a preset or recipe; blank lines and lines that begin with # are passed over. Out of range values are
+// clamped; unknown keys go to unknown_lines. An error names the line that is no "key = value".
+Result<void> apply_text(Recipe& recipe, std::string_view text);
+std::string to_text(const Recipe& recipe);
+// Lines as (key, value text) pairs, only what differs from the initial values, then unknown ones.
+std::vector<std::pair<std::string, std::string>> to_lines(const Recipe& recipe);
+std::string value_to_text(const Value& value);
+
+} // namespace engine
