@@ -1,0 +1,102 @@
+// nocturne-cli operations: every operation and parameter, straight from the engine's declarations.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/report.h"
+#include "engine/pipeline/recipe.h"
+
+namespace cli {
+
+using engine::Operation;
+using engine::Parameter;
+using engine::Unit;
+using engine::Value;
+
+namespace {
+
+const char* unit_name(Unit unit) {
+    switch (unit) {
+    case Unit::none: return "";
+    case Unit::stops: return "stops";
+    case Unit::kelvin: return "kelvin";
+    case Unit::percent: return "percent";
+    case Unit::long_edge: return "long_edge";
+    }
+    return "";
+}
+
+// The float as its shortest decimal text reads, so that 0.1 does not come out as 0.10000000149.
+Json number(float value) {
+    return Json::parse(engine::value_to_text(value));
+}
+
+std::string full_key(const Operation& operation, const Parameter& parameter) {
+    return std::string(operation.id) + "." + std::string(parameter.key);
+}
+
+Json parameter_json(const Operation& operation, const Parameter& parameter, const Value& initial) {
+    Json json = {{"key", full_key(operation, parameter)}, {"label", parameter.label}, {"help", parameter.help}};
+    if (const bool* flag = std::get_if<bool>(&initial)) {
+        json["type"] = "bool";
+        json["default"] = *flag;
+        return json;
+    }
+    json["type"] = "number";
+    json["default"] = number(std::get<float>(initial));
+    json["range"] = {number(parameter.range.from), number(parameter.range.to)};
+    json["slider"] = {number(parameter.slider.from), number(parameter.slider.to)};
+    json["step"] = number(parameter.step);
+    json["unit"] = parameter.unit == Unit::none ? Json() : Json(unit_name(parameter.unit));
+    json["zero_means"] = parameter.zero_means.empty() ? Json() : Json(parameter.zero_means);
+    return json;
+}
+
+Json operation_json(const Operation& operation) {
+    Json parameters = Json::array();
+    for (std::size_t i = 0; i < operation.parameters.size(); ++i)
+        parameters.push_back(parameter_json(operation, operation.parameters[i], operation.initial_settings[i]));
+    return {{"id", operation.id},       {"title", operation.title},     {"group", engine::group_title(operation.group)},
+            {"help", operation.help}, {"version", operation.version}, {"parameters", parameters}};
+}
+
+std::string parameter_words(const Operation& operation, const Parameter& parameter, const Value& initial) {
+    std::string words = "  " + full_key(operation, parameter);
+    if (std::holds_alternative<bool>(initial)) {
+        words += "  true or false";
+    } else {
+        words += "  " + engine::value_to_text(parameter.range.from) + " to " + engine::value_to_text(parameter.range.to);
+        if (parameter.unit != Unit::none) words += std::string(" ") + unit_name(parameter.unit);
+    }
+    words += ", default " + engine::value_to_text(initial);
+    if (!parameter.zero_means.empty()) words += ", 0 means " + std::string(parameter.zero_means);
+    return words + "\n      " + std::string(parameter.help) + '\n';
+}
+
+int run(const Arguments& arguments) {
+    if (!arguments.inputs.empty())
+        return say_wrong_usage({engine::ErrorKind::invalid, "operations takes no files. See: nocturne-cli help operations", {}});
+    Json all = Json::array();
+    std::string words;
+    for (const Operation& operation : engine::all_operations()) {
+        all.push_back(operation_json(operation));
+        words += (words.empty() ? "" : "\n") + std::string(operation.title) + " (" + std::string(operation.id) + "): " +
+                 std::string(operation.help) + '\n';
+        for (std::size_t i = 0; i < operation.parameters.size(); ++i)
+            words += parameter_words(operation, operation.parameters[i], operation.initial_settings[i]);
+    }
+    return (arguments.has("--json") ? print_json(all) : print(words)) ? all_done : some_failed;
+}
+
+} // namespace
+
+Command operations_command() {
+    return {
+        "operations",
+        "[--json]",
+        "Lists every operation and parameter with range, unit, default and help, in pipeline order",
+        {{"--json", "", "A JSON array on stdout."}},
+        "",
+        run,
+    };
+}
+
+} // namespace cli
