@@ -1,0 +1,165 @@
+// The tests that every operation gets for free, because operations describe themselves.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/pipeline/renderer.h"
+#include "tests/shared/picture_photo.h"
+#include "tests/shared/test_support.h"
+#include <cmath>
+#include <cstring>
+
+using namespace engine;
+
+namespace {
+
+class EveryOperation : public testing::TestWithParam<const Operation*> {
+protected:
+    const Operation& operation() const { return *GetParam(); }
+
+    Recipe with(const Settings& settings) const {
+        Recipe recipe = initial_recipe();
+        recipe.find(operation().id)->settings = settings;
+        return recipe;
+    }
+
+    // Every parameter at both ends, alone and in pairs.
+    std::vector<Settings> strong_settings() const {
+        std::vector<Settings> all;
+        const auto& parameters = operation().parameters;
+        for (std::size_t i = 0; i < parameters.size(); ++i)
+            for (std::size_t j = i; j < parameters.size(); ++j)
+                for (int ends = 0; ends < 4; ++ends) {
+                    Settings settings = operation().initial_settings;
+                    settings[i] = end_of(parameters[i], settings[i], ends & 1);
+                    settings[j] = end_of(parameters[j], settings[j], (ends & 2) != 0);
+                    all.push_back(settings);
+                }
+        return all;
+    }
+
+private:
+    static Value end_of(const Parameter& parameter, const Value& like, bool upper) {
+        if (std::holds_alternative<bool>(like)) return upper;
+        return upper ? parameter.range.to : parameter.range.from;
+    }
+};
+
+std::shared_ptr<const Photo> photo_of(Image picture, const std::string& name) {
+    return std::make_shared<test::PicturePhoto>(std::move(picture), name);
+}
+
+// Kelvin sliders are even in mired, as the eye is.
+float slider_position(const Parameter& parameter, float part) {
+    const Range range = parameter.slider;
+    if (parameter.unit == Unit::kelvin) return 1 / (1 / range.from + (1 / range.to - 1 / range.from) * part);
+    return range.from + (range.to - range.from) * part;
+}
+
+bool all_finite(const Image& image) {
+    for (std::size_t i = 0; i < image.size(); ++i) {
+        const Rgb c = image.data()[i];
+        if (!std::isfinite(c.r) || !std::isfinite(c.g) || !std::isfinite(c.b)) return false;
+    }
+    return true;
+}
+
+} // namespace
+
+TEST_P(EveryOperation, DescribesItselfAndItsParameters) {
+    EXPECT_FALSE(operation().id.empty() || operation().title.empty() || operation().help.empty());
+    EXPECT_FALSE(group_title(operation().group).empty());
+    for (const Parameter& parameter : operation().parameters) {
+        EXPECT_FALSE(parameter.key.empty() || parameter.label.empty() || parameter.help.empty()) << parameter.key;
+        EXPECT_LE(parameter.range.from, parameter.slider.from) << parameter.key;
+        EXPECT_GE(parameter.range.to, parameter.slider.to) << parameter.key;
+        EXPECT_GT(parameter.step, 0) << parameter.key;
+        EXPECT_EQ(&parameter, operation().find(parameter.key)) << "the key is used twice";
+    }
+}
+
+TEST_P(EveryOperation, InitialValuesChangeNothing) {
+    EXPECT_TRUE(operation().is_neutral(operation().initial_settings));
+    // Not only by being left out: what the pixels see at the initial values is neutral too, within rounding.
+    const auto photo = photo_of(test::night_picture(120, 80, false), "neutral");
+    Plan plan = *make_plan(photo, initial_recipe(), 120, nullptr, {});
+    PlannedStep step{&operation(), operation().initial_settings, {}, nullptr, 1};
+    step.scene.photo = plan.area, step.scene.long_edge = 120, step.scene.light_is_known = true, step.scene.cd_m2_per_unit = 25;
+    const Image input = photo->read(photo->area());
+    if (operation().analyse) step.analysis = operation().analyse(input, step.scene);
+    plan.steps.push_back(step);
+    const Image output = render_whole(plan);
+    for (std::size_t i = 0; i < input.size(); ++i) ASSERT_NEAR(output.data()[i].g, input.data()[i].g, 1e-4F * std::abs(input.data()[i].g) + 1e-7F);
+}
+
+TEST_P(EveryOperation, TiledEqualsWholeBitForBitAtItsStrongestSettings) {
+    const auto photo = photo_of(test::night_picture(203, 141, true), "tiled");
+    unsigned seed = 1;
+    for (const Settings& settings : strong_settings()) {
+        const auto plan = make_plan(photo, with(settings), 203, nullptr, {});
+        const Image whole = render_whole(*plan);
+        for (const int size : {23, 64}) {
+            shuffle_for_tests(++seed);
+            const auto tiled = render(*plan, plan->area, {.tile_size = size}, {});
+            shuffle_for_tests(0);
+            ASSERT_EQ(std::memcmp(tiled->data(), whole.data(), whole.bytes()), 0) << "tile size " << size;
+        }
+    }
+}
+
+TEST_P(EveryOperation, FiniteLightGivesFiniteLight) {
+    std::vector<Image> pictures;
+    pictures.push_back(test::night_picture(60, 40, true));
+    pictures.emplace_back(Rect{0, 0, 1, 1}, Rgb{0.18F, 0.18F, 0.18F});
+    pictures.emplace_back(Rect{0, 0, 1, 900}, Rgb{1e6F, 0, -1});
+    pictures.emplace_back(Rect{0, 0, 64, 64}, Rgb{0, 0, 0});
+    pictures.emplace_back(Rect{0, 0, 64, 64}, Rgb{1e-8F, 1e-8F, 1e-8F});
+    pictures.back().at(30, 30) = {5e4F, 4e4F, 3e4F};
+    int number = 0;
+    for (const Image& picture : pictures) {
+        const auto photo = photo_of(picture.copy(), "finite" + std::to_string(++number));
+        for (const Settings& settings : strong_settings()) {
+            const auto plan = make_plan(photo, with(settings), photo->long_edge(), nullptr, {});
+            ASSERT_TRUE(all_finite(render_whole(*plan))) << "picture " << number;
+        }
+    }
+}
+
+TEST_P(EveryOperation, IsSmoothInEverySlider) {
+    const auto photo = photo_of(test::night_picture(60, 40, false), "smooth");
+    for (std::size_t p = 0; p < operation().parameters.size(); ++p) {
+        const Parameter& parameter = operation().parameters[p];
+        if (!std::holds_alternative<float>(operation().initial_settings[p])) continue;
+        Image before;
+        for (int step = 0; step <= 200; ++step) {
+            Settings settings = operation().initial_settings;
+            settings[p] = slider_position(parameter, static_cast<float>(step) / 200);
+            const Image now = render_whole(*make_plan(photo, with(settings), 60, nullptr, {}));
+            if (before.size() > 0)
+                for (std::size_t i = 0; i < now.size(); ++i) // a 200th of a slider never moves a pixel by more than a quarter stop
+                    ASSERT_LT(std::abs(std::log2((now.data()[i].g + 1e-4F) / (before.data()[i].g + 1e-4F))), 0.25F) << parameter.key << " step " << step;
+            before = now.copy();
+        }
+    }
+}
+
+TEST_P(EveryOperation, LooksAlikeAtHalfScale) {
+    const auto photo = photo_of(test::night_picture(240, 160, false), "scale");
+    for (const Settings& settings : strong_settings()) {
+        const Recipe recipe = with(settings);
+        const Image full = render_whole(*make_plan(photo, recipe, 240, nullptr, {}));
+        const Image half = render_whole(*make_plan(photo, recipe, 120, nullptr, {}));
+        double difference = 0, total = 0;
+        for (int y = 0; y < 80; ++y)
+            for (int x = 0; x < 120; ++x) {
+                const float mean = (full.at(2 * x, 2 * y).g + full.at(2 * x + 1, 2 * y).g + full.at(2 * x, 2 * y + 1).g + full.at(2 * x + 1, 2 * y + 1).g) / 4;
+                difference += static_cast<double>(std::abs(half.at(x, y).g - mean));
+                total += static_cast<double>(std::abs(mean));
+            }
+        EXPECT_LT(difference, 0.03 * total);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalogue, EveryOperation, testing::ValuesIn([] {
+                             std::vector<const Operation*> operations;
+                             for (const Operation& operation : all_operations()) operations.push_back(&operation);
+                             return operations;
+                         }()),
+                         [](const testing::TestParamInfo<const Operation*>& tested) { return std::string(tested.param->id); });
