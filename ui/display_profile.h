@@ -5,6 +5,8 @@
 #include <QObject>
 #include <QPointer>
 #include <QStringList>
+#include <QTimer>
+#include <memory>
 
 class QScreen;
 class QWidget;
@@ -14,6 +16,8 @@ namespace ui {
 
 class ColordProfiles;
 class X11Profiles;
+
+enum class DisplaySource { user, x11, colord, none };
 
 // Order: the user's choice, the X11 atom of the screen, colord, else sRGB.
 class DisplayProfiles : public QObject {
@@ -26,8 +30,9 @@ public:
     void follow(QWidget* window);
     const engine::Profile& profile() const { return m_profile; }
     QString description() const;             // name of the profile
-    QString source() const { return m_source; } // "you", "X11", "colord", "none found"
-    bool is_found() const { return m_is_found; }
+    DisplaySource found_by() const { return m_source; }
+    QString source() const;                  // "you", "X11", "colord", "none found"
+    bool is_found() const { return m_source != DisplaySource::none; } // otherwise sRGB is assumed
     QString screen_name() const;             // model of the screen, else its connector; may be empty
     QStringList remarks() const { return m_remarks; } // what was tried and why it was not used, in sentences
 
@@ -42,19 +47,21 @@ private:
     void look_again();
     bool use_choice();
     bool use_x11();
-    void ask_colord();
-    void take(const engine::Profile& profile, const QString& source, bool is_found);
+    void take_colord_file(const QString& file);
+    void use_nothing(const QString& reason);
+    void take(const engine::Profile& profile, DisplaySource source);
     QScreen* screen() const;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
     engine::Profile m_profile;
-    QString m_source, m_choice;
-    QStringList m_remarks;
-    bool m_is_found = false;
+    DisplaySource m_source = DisplaySource::none;
+    QString m_choice;
+    QStringList m_remarks, m_last_remarks;
     QPointer<QWidget> m_widget;
     QPointer<QWindow> m_window;
-    X11Profiles* m_x11 = nullptr;
-    ColordProfiles* m_colord = nullptr;
+    std::unique_ptr<X11Profiles> m_x11; // nothing where there is no X server
+    ColordProfiles* m_colord;
+    QTimer m_later; // several reasons to look again at once are one
 };
 
 } // namespace ui

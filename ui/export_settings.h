@@ -18,11 +18,11 @@ struct ExportSettings {
     int quality = 92;
     bool is_full_size = true;
     int long_edge = 2560;                    // used unless is_full_size
-    QString profile = "srgb";                // a built-in name or the path of an ICC file
+    QString profile = QStringLiteral("srgb");              // a built-in name or the path of an ICC file
     engine::Intent intent = engine::Intent::relative;
     bool black_point_compensation = true;
     CarriedMetadata metadata = CarriedMetadata::without_location;
-    QString file_name = "{name}-night";
+    QString file_name = QStringLiteral("{name}-night");
     QString folder;
     IfFileExists if_file_exists = IfFileExists::add_number;
 

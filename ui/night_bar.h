@@ -6,12 +6,12 @@
 #include <QWidget>
 
 class QLabel;
-class QLineEdit;
 class QToolButton;
 
 namespace ui {
 
 class NightSlider;
+class NumberField;
 class SceneLightField;
 
 class NightBar : public QWidget {
@@ -57,21 +57,18 @@ private:
     void arrange_open();
     void arrange_collapsed();
     void show_sense(float sense);
-    void edit_number(const QString& typed);
-    void take_number();
 
     NightSlider* m_slider;
     QLabel* m_title;
     QLabel* m_stop_name;
     QLabel* m_sentence;
-    QLineEdit* m_number;
+    NumberField* m_number;
     QToolButton* m_fold;
     QToolButton* m_more;
     SceneLightField* m_scene_light;
     SceneLightField* m_scene_light_in_menu;
     bool m_collapsed = false;
     bool m_has_photo = false;
-    bool m_is_spoken_value_shown = false;
 };
 
 } // namespace ui

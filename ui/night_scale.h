@@ -4,7 +4,6 @@
 #pragma once
 #include <QList>
 #include <QString>
-#include <optional>
 
 namespace ui {
 
@@ -31,8 +30,5 @@ QString night_sentence(float sense);
 QString sense_text(float sense);              // "+60", "−25", "0", "+12.4"
 QString spoken_sense(float sense);            // "+60, as seen"; "+15, between Photo and As seen"
 QString luminance_text(double cd_m2);         // two significant digits, without unit
-
-// Numbers as people type them: "+60", "−25", "0,5", "1/3", "0.13 cd/m²". Nothing when it is no number.
-std::optional<double> number_from_text(const QString& text);
 
 } // namespace ui

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/scene_light_field.h"
+#include "engine/operation/operation.h"
+#include "ui/night_scale.h"
+#include "ui/number_field.h"
+#include "ui/theme.h"
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QToolButton>
+#include <QToolTip>
+#include <QVBoxLayout>
+#include <QWheelEvent>
+#include <algorithm>
+#include <cmath>
+
+namespace ui {
+namespace {
+
+constexpr float wheel_step_in_ev = 0.1f;
+
+engine::Range allowed_ev() {
+    const engine::Operation* night = engine::find_operation("night");
+    const engine::Parameter* light = night ? night->find("scene_light") : nullptr;
+    return light ? light->range : engine::Range{-10, 10};
+}
+
+} // namespace
+
+SceneLightField::SceneLightField(QWidget* parent) : QWidget(parent) {
+    m_label = new QLabel(tr("Scene light"));
+    m_label->setFont(ui::font(FontRole::value));
+    m_estimate = new QLabel(tr("estimate"));
+    m_estimate->setFont(ui::font(FontRole::caption));
+    QPalette pale = m_estimate->palette();
+    pale.setColor(QPalette::WindowText, colours().text3);
+    m_estimate->setPalette(pale);
+    QPalette lighter = m_label->palette();
+    lighter.setColor(QPalette::WindowText, colours().text2);
+    m_label->setPalette(lighter);
+
+    m_field = new NumberField(this);
+    m_field->set_unit(QStringLiteral("cd/m²"));
+    m_field->setAccessibleName(tr("Scene light in candela per square metre"));
+    m_field->setFixedHeight(scaled(28));
+    m_field->installEventFilter(this);
+    m_label->setBuddy(m_field);
+    m_reset = new QToolButton(this);
+    m_reset->setIcon(icon(QStringLiteral("reset")));
+    m_reset->setIconSize(QSize(scaled(16), scaled(16)));
+    m_reset->setFixedSize(scaled(28), scaled(28));
+    m_reset->setToolTip(tr("Back to the metered value"));
+    m_reset->setAccessibleName(m_reset->toolTip());
+    m_reset->setFocusPolicy(Qt::TabFocus);
+
+    auto* heading = new QHBoxLayout;
+    heading->addWidget(m_label);
+    heading->addStretch();
+    heading->addWidget(m_estimate);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(scaled(8));
+    row->addWidget(m_field, 1);
+    row->addWidget(m_reset);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(scaled(6));
+    column->addLayout(heading);
+    column->addLayout(row);
+
+    m_wheel_rest.setSingleShot(true);
+    m_wheel_rest.setInterval(300);
+    connect(&m_wheel_rest, &QTimer::timeout, this, [this] { emit ev_changed(m_ev); });
+    connect(m_reset, &QToolButton::clicked, this, [this] {
+        move_to(0);
+        emit ev_changed(m_ev);
+    });
+    connect(m_field, &NumberField::entered, this, [this](double cd_m2) {
+        if (!(m_metered > 0)) return;
+        // Zero or less is no light; the darkest that is allowed comes nearest to what was meant.
+        move_to(cd_m2 > 0 ? float(std::log2(cd_m2 / m_metered)) : allowed_ev().from);
+        emit ev_changed(m_ev);
+    });
+    connect(m_field, &NumberField::left, this, [this] { m_field->clearFocus(); });
+    show_value();
+}
+
+void SceneLightField::set_metered(double cd_m2, bool is_known, double sigma_ev) {
+    m_metered = cd_m2;
+    m_is_known = is_known;
+    m_sigma_ev = sigma_ev;
+    show_value();
+}
+
+void SceneLightField::set_ev(float ev) {
+    m_ev = ev;
+    show_value();
+}
+
+void SceneLightField::move_to(float ev) {
+    const engine::Range allowed = allowed_ev();
+    m_ev = std::clamp(ev, allowed.from, allowed.to);
+    show_value();
+    if (m_ev != ev)
+        QToolTip::showText(m_field->mapToGlobal(QPoint(0, m_field->height())),
+                           m_ev > ev ? tr("%1 cd/m² is the lowest for this photo.").arg(m_field->text())
+                                     : tr("%1 cd/m² is the highest for this photo.").arg(m_field->text()),
+                           m_field);
+    emit ev_changing(m_ev);
+}
+
+void SceneLightField::show_value() {
+    m_field->setEnabled(m_metered > 0);
+    m_field->show_number(m_metered > 0 ? luminance_text(m_metered * std::exp2(double(m_ev))) : QString());
+    m_reset->setEnabled(m_metered > 0 && m_ev != 0);
+    m_estimate->setVisible(m_metered > 0 && !m_is_known && m_ev == 0);
+    const QString origin = m_is_known ? tr("Metered from the exposure: %1 cd/m², within ±%2 EV.")
+                                            .arg(luminance_text(m_metered), QLocale().toString(m_sigma_ev, 'f', 1))
+                                      : tr("The photo has no exposure data. %1 cd/m², a lit city street, is assumed; type the light if you know it.")
+                                            .arg(luminance_text(m_metered));
+    setToolTip(m_metered > 0 ? origin + QStringLiteral(" ") + tr("Shift and wheel: ±0.1 EV.") : QString());
+}
+
+bool SceneLightField::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_field && event->type() == QEvent::Wheel) {
+        change_by_wheel(static_cast<QWheelEvent*>(event));
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void SceneLightField::wheelEvent(QWheelEvent* event) { change_by_wheel(event); }
+
+void SceneLightField::change_by_wheel(QWheelEvent* event) {
+    if (!(event->modifiers() & Qt::ShiftModifier) || !(m_metered > 0)) return event->ignore();
+    event->accept();
+    // Some systems turn a wheel with Shift sideways.
+    const int angle = event->angleDelta().y() != 0 ? event->angleDelta().y() : event->angleDelta().x();
+    constexpr float angle_of_one_notch = 120;
+    move_to(m_ev + wheel_step_in_ev * float(angle) / angle_of_one_notch);
+    m_wheel_rest.start();
+}
+
+} // namespace ui
