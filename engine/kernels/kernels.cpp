@@ -1,0 +1,126 @@
+// Calls the generated kernels: lays their quads over plain rows and mirrors the mosaic where a tile touches its edge.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/kernels/kernels.h"
+#include "demosaic_quads.h"
+#include <cassert>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace engine {
+namespace {
+
+// Wider tiles are cut, so that the rows in flight stay in the second level cache.
+constexpr int tile_width = 256;
+
+// Index inside [0, count) after mirroring at the first and the last one. Keeps the parity, hence the colour of a sample.
+int mirrored(int index, int count) {
+    if (count == 1) return 0;
+    const int period = 2 * (count - 1);
+    const int folded = std::abs(index) % period;
+    return folded < count ? folded : period - folded;
+}
+
+Raster<std::uint16_t> padded_by_mirroring(const Raster<std::uint16_t>& mosaic, Rect wanted) {
+    Raster<std::uint16_t> padded(wanted);
+    const Rect known = mosaic.area();
+    for (int y = wanted.top; y < wanted.bottom(); ++y) {
+        const std::uint16_t* from = mosaic.row(known.top + mirrored(y - known.top, known.height));
+        std::uint16_t* to = padded.row(y);
+        const int first = std::clamp(known.left - wanted.left, 0, wanted.width);
+        const int last = std::clamp(known.right() - wanted.left, first, wanted.width);
+        const auto outside = [&](int x) { to[x] = from[mirrored(wanted.left + x - known.left, known.width)]; };
+        for (int x = 0; x < first; ++x) outside(x);
+        if (last > first) std::copy_n(from + (wanted.left + first - known.left), last - first, to + first);
+        for (int x = last; x < wanted.width; ++x) outside(x);
+    }
+    return padded;
+}
+
+int rounded_down_to_even(int n) { return n - (n & 1); }
+
+// A rectangle of whole quads, counted from the first red sample at or before (0, 0).
+struct Quads {
+    int left, top, width, height;
+};
+
+struct Kernel {
+    const MosaicLevels& levels;
+
+    Rect pixels(Quads quads) const {
+        return {2 * quads.left + levels.red_x, 2 * quads.top + levels.red_y, 2 * quads.width, 2 * quads.height};
+    }
+    Quads covering(Rect wanted) const {
+        const int left = rounded_down_to_even(wanted.left - levels.red_x) / 2, top = rounded_down_to_even(wanted.top - levels.red_y) / 2;
+        const int right = rounded_down_to_even(wanted.right() - levels.red_x + 1) / 2;
+        const int bottom = rounded_down_to_even(wanted.bottom() - levels.red_y + 1) / 2;
+        return {left, top, right - left, bottom - top};
+    }
+
+    // With mosaic.host == nullptr the kernel only fills in which quads of the mosaic it will read.
+    void call(halide_buffer_t& mosaic, halide_buffer_t& camera_rgb) const {
+        std::array<float, 4> black, scale;
+        for (int y : {0, 1})
+            for (int x : {0, 1}) {
+                const int position = ((y + levels.red_y) & 1) * 2 + ((x + levels.red_x) & 1);
+                black[2 * y + x] = levels.black[position];
+                scale[2 * y + x] = levels.scale[position];
+            }
+        const int error = demosaic_quads(&mosaic, black[0], black[1], black[2], black[3], scale[0], scale[1], scale[2], scale[3], &camera_rgb);
+        if (error != 0) throw std::runtime_error("demosaic kernel: Halide error " + std::to_string(error));
+    }
+};
+
+halide_buffer_t buffer(const void* pixels, halide_type_t type, halide_dimension_t* dimensions, int count) {
+    halide_buffer_t result{};
+    result.host = static_cast<std::uint8_t*>(const_cast<void*>(pixels));
+    result.type = type;
+    result.dimensions = count;
+    result.dim = dimensions;
+    return result;
+}
+
+// Whole quads straight into `camera_rgb`, whose area they fill; width must be a multiple of the vector width in quads.
+void demosaic_quads_into(Image& camera_rgb, const Raster<std::uint16_t>& mosaic, const Kernel& kernel, Quads quads) {
+    const Rect area = camera_rgb.area();
+    halide_dimension_t to[] = {{0, 3, 1}, {0, 2, 3}, {quads.left, quads.width, 6}, {0, 2, 3 * area.width}, {quads.top, quads.height, 6 * area.width}};
+    halide_buffer_t output = buffer(&camera_rgb.row(area.top)->r, halide_type_of<float>(), to, 5);
+
+    halide_dimension_t from[4] = {};
+    halide_buffer_t input = buffer(nullptr, halide_type_of<std::uint16_t>(), from, 4);
+    kernel.call(input, output);
+    const Rect needed = kernel.pixels({from[1].min, from[3].min, from[1].extent, from[3].extent});
+
+    const bool inside = mosaic.area().contains(needed);
+    const Raster<std::uint16_t> padded = inside ? Raster<std::uint16_t>() : padded_by_mirroring(mosaic, needed);
+    const Raster<std::uint16_t>& source = inside ? mosaic : padded;
+    from[0] = {0, 2, 1};
+    from[1].stride = 2;
+    from[2] = {0, 2, source.width()};
+    from[3].stride = 2 * source.width();
+    input.host = reinterpret_cast<std::uint8_t*>(const_cast<std::uint16_t*>(&source.at(needed.left, needed.top)));
+    kernel.call(input, output);
+}
+
+} // namespace
+
+void demosaic(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, Rect wanted, Image& camera_rgb) {
+    assert(mosaic.area().contains(wanted) && camera_rgb.area() == wanted);
+    const Kernel kernel{levels};
+    constexpr int widest_vector = 16; // quads; a multiple of every vector width that the kernel is generated for
+    for (int left = wanted.left; left < wanted.right(); left += tile_width) {
+        const Rect part{left, wanted.top, std::min(tile_width, wanted.right() - left), wanted.height};
+        Quads quads = kernel.covering(part);
+        quads.width = (quads.width + widest_vector - 1) / widest_vector * widest_vector;
+        const Rect filled = kernel.pixels(quads);
+        if (filled == wanted) {
+            demosaic_quads_into(camera_rgb, mosaic, kernel, quads);
+            return;
+        }
+        Image whole_quads(filled);
+        demosaic_quads_into(whole_quads, mosaic, kernel, quads);
+        for (int y = part.top; y < part.bottom(); ++y)
+            std::copy_n(&whole_quads.at(part.left, y), part.width, &camera_rgb.at(part.left, y));
+    }
+}
+
+} // namespace engine

@@ -1,0 +1,23 @@
+// The Halide wall: plain functions that call the generated kernels. Each has a naive twin in tests/kernels.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "engine/image/image.h"
+#include <array>
+#include <cstdint>
+
+namespace engine {
+
+// How a Bayer sample becomes light: (sample - black[position]) * scale[position], position = (y & 1) * 2 + (x & 1).
+struct MosaicLevels {
+    std::array<float, 4> black{}, scale{};
+    // Offset of the pattern so that position (red_x, red_y) mod 2 is red; green and blue follow.
+    int red_x = 0, red_y = 0;
+};
+
+inline constexpr int demosaic_reach = 10; // sensor pixels around the wanted rectangle that are looked at; edges are mirrored (keeps the CFA phase)
+
+// Ratio corrected demosaicing (RCD) of `wanted` (sensor coordinates, inside mosaic.area()). Output: white-balanced camera RGB,
+// planar would be r, g, b; interleaved here. The same bits for every rectangle.
+void demosaic(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, Rect wanted, Image& camera_rgb);
+
+} // namespace engine
