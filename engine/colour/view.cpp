@@ -85,4 +85,30 @@ Rgb undo_view(Rgb display) {
     return d * static_cast<float>(light / norm);
 }
 
+namespace {
+
+inline Rgb unviewed(Rgb display) {
+    const auto positive = [](float x) { return x > 0.0F ? x : 0.0F; };
+    const Rgb d = {positive(display.r), positive(display.g), positive(display.b)};
+    const float y = positive_max(luminance(d), least_light);
+    const float top = positive_max(positive_max(d.r, positive_max(d.g, d.b)), least_light);
+    const float bottom = d.r < d.g ? (d.r < d.b ? d.r : d.b) : (d.g < d.b ? d.g : d.b);
+    const float saturation = 1.0F - bottom / top, log_y = fast_log2(y);
+    const float norm = fast_exp2(log_y + saturation * (fast_log2(top) - log_y));
+    // V(brightest) is at most 0.9985: 1 - v below keeps four digits.
+    constexpr float log_saturated = 3.0F, log_neutral_over_saturated = 2.24792751F; // log2(8), log2(38 / 8)
+    const float power = fast_exp2(1.5F * (log_saturated + (1.0F - saturation) * log_neutral_over_saturated));
+    const float most = power / (static_cast<float>(anchor) + power);
+    const float v = norm < most ? norm : most;
+    const float light = fast_exp2((2.0F / 3.0F) * fast_log2(static_cast<float>(anchor) * v / (1.0F - v)));
+    const float gain = light / norm;
+    return {d.r * gain, d.g * gain, d.b * gain};
+}
+
+} // namespace
+
+void undo_view(const Rgb* from, Rgb* to, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) to[i] = unviewed(from[i]);
+}
+
 } // namespace engine

@@ -20,5 +20,7 @@ Rgb view_of(Rgb light);
 // The scene light that apply_view renders as `display` (0..1): how a rendered picture (JPEG) enters the pipeline, so that it
 // looks unchanged until it is edited. Channels of exactly 1 become lights far above white.
 Rgb undo_view(Rgb display);
+// The same in single precision for `count` pixels, quickly; from and to may be the same.
+void undo_view(const Rgb* from, Rgb* to, std::size_t count);
 
 } // namespace engine
