@@ -22,13 +22,16 @@ int show_help(std::span<const Command> commands, std::span<char* const> words) {
 }
 
 int run(std::span<char* const> words) {
-    const std::array commands = {cli::render_command(), cli::info_command(), cli::operations_command(), cli::sample_command()};
+    const std::array commands = {cli::render_command(), cli::info_command(), cli::operations_command(),
+                                 cli::sample_command()};
     if (words.empty()) return wrong_command("A command is missing.");
     const std::string_view name = words[0];
-    if (name == "--version") return cli::print("nocturne-cli " NOCTURNE_VERSION "\n") ? cli::all_done : cli::some_failed;
+    if (name == "--version")
+        return cli::print("nocturne-cli " NOCTURNE_VERSION "\n") ? cli::all_done : cli::some_failed;
     if (name == "--help" || name == "-h" || name == "help") return show_help(commands, words.subspan(1));
 
-    const auto command = std::find_if(commands.begin(), commands.end(), [&](const Command& c) { return c.name == name; });
+    const auto command =
+        std::find_if(commands.begin(), commands.end(), [&](const Command& c) { return c.name == name; });
     if (command == commands.end()) return wrong_command("There is no command \"" + std::string(name) + "\".");
     const auto rest = words.subspan(1);
     const auto asks_help = [](std::string_view word) { return word == "--help" || word == "-h"; };
@@ -46,7 +49,8 @@ int main(int count, char** words) {
     } catch (const std::bad_alloc&) {
         cli::say("nocturne-cli: There is not enough memory. Close other programs, or develop fewer or smaller photos.");
     } catch (const std::exception& error) {
-        cli::say_error({engine::ErrorKind::invalid, "The work stopped at an unexpected error. Report it with the details.", error.what()});
+        cli::say_error({engine::ErrorKind::invalid,
+                        "The work stopped at an unexpected error. Report it with the details.", error.what()});
     }
     return cli::some_failed;
 }

@@ -48,7 +48,8 @@ std::string in_column(std::string left, std::string_view text) {
 } // namespace
 
 std::optional<std::string> Arguments::last(std::string_view name) const {
-    const auto found = std::find_if(options.rbegin(), options.rend(), [&](const auto& option) { return option.first == name; });
+    const auto found =
+        std::find_if(options.rbegin(), options.rend(), [&](const auto& option) { return option.first == name; });
     return found == options.rend() ? std::nullopt : std::optional(found->second);
 }
 
@@ -108,7 +109,8 @@ std::string help_of(const Command& command) {
                        std::string(command.summary) + ".\n";
     if (!command.options.empty()) page += "\nOptions:\n";
     for (const Option& option : command.options) {
-        std::string left = "  " + (option.letter ? std::string{'-', option.letter, ',', ' '} : std::string()) + std::string(option.name);
+        std::string left = "  " + (option.letter ? std::string{'-', option.letter, ',', ' '} : std::string()) +
+                           std::string(option.name);
         if (!option.value.empty()) left += ' ' + std::string(option.value);
         page += in_column(std::move(left), option.help);
     }

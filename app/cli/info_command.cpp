@@ -45,15 +45,9 @@ std::string camera_name(const CaptureFacts& facts) {
     return facts.model.empty() ? facts.maker : facts.maker + " " + facts.model;
 }
 
-Json or_null(const std::string& text) {
-    return text.empty() ? Json() : Json(text);
-}
-Json or_null(const std::optional<double>& number) {
-    return number && std::isfinite(*number) ? Json(*number) : Json();
-}
-Json if_known(const SceneLight& light, const Json& value) {
-    return light.known ? value : Json();
-}
+Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+Json or_null(const std::optional<double>& number) { return number && std::isfinite(*number) ? Json(*number) : Json(); }
+Json if_known(const SceneLight& light, const Json& value) { return light.known ? value : Json(); }
 
 Json facts_json(const fs::path& input, const CaptureFacts& facts) {
     return {{"input", input.string()},
@@ -124,7 +118,8 @@ std::string info_words(const fs::path& input, const Info& info) {
                      (facts.cfa.empty() || facts.cfa == "none" ? "" : ", " + facts.cfa));
     add("light", light_words(info.light));
     if (info.light.known)
-        add("night", info.light.night ? formatted("yes, try --set night.sense=%.0f", info.light.suggested_sense) : "no");
+        add("night",
+            info.light.night ? formatted("yes, try --set night.sense=%.0f", info.light.suggested_sense) : "no");
     return words;
 }
 

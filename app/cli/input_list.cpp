@@ -14,14 +14,17 @@ engine::Result<std::vector<fs::path>> photos_in(const fs::path& folder) {
     std::vector<fs::path> photos;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
         std::error_code vanished;
-        if (entry->is_regular_file(vanished) && engine::has_photo_extension(entry->path())) photos.push_back(entry->path());
+        if (entry->is_regular_file(vanished) && engine::has_photo_extension(entry->path()))
+            photos.push_back(entry->path());
     }
     if (error)
         return engine::Error{engine::ErrorKind::unreadable,
-                             "The folder " + folder.string() + " cannot be read. Check its permissions.", error.message()};
+                             "The folder " + folder.string() + " cannot be read. Check its permissions.",
+                             error.message()};
     if (photos.empty())
         return engine::Error{engine::ErrorKind::missing,
-                             "The folder " + folder.string() + " holds no photos. Name the files or another folder.", {}};
+                             "The folder " + folder.string() + " holds no photos. Name the files or another folder.",
+                             {}};
     std::sort(photos.begin(), photos.end());
     return photos;
 }

@@ -25,9 +25,7 @@ const char* unit_name(Unit unit) {
 }
 
 // The float as its shortest decimal text reads, so that 0.1 does not come out as 0.10000000149.
-Json number(float value) {
-    return Json::parse(engine::value_to_text(value));
-}
+Json number(float value) { return Json::parse(engine::value_to_text(value)); }
 
 std::string full_key(const Operation& operation, const Parameter& parameter) {
     return std::string(operation.id) + "." + std::string(parameter.key);
@@ -54,7 +52,7 @@ Json operation_json(const Operation& operation) {
     Json parameters = Json::array();
     for (std::size_t i = 0; i < operation.parameters.size(); ++i)
         parameters.push_back(parameter_json(operation, operation.parameters[i], operation.initial_settings[i]));
-    return {{"id", operation.id},       {"title", operation.title},     {"group", engine::group_title(operation.group)},
+    return {{"id", operation.id},     {"title", operation.title},     {"group", engine::group_title(operation.group)},
             {"help", operation.help}, {"version", operation.version}, {"parameters", parameters}};
 }
 
@@ -63,7 +61,8 @@ std::string parameter_words(const Operation& operation, const Parameter& paramet
     if (std::holds_alternative<bool>(initial)) {
         words += "  true or false";
     } else {
-        words += "  " + engine::value_to_text(parameter.range.from) + " to " + engine::value_to_text(parameter.range.to);
+        words +=
+            "  " + engine::value_to_text(parameter.range.from) + " to " + engine::value_to_text(parameter.range.to);
         if (parameter.unit != Unit::none) words += std::string(" ") + unit_name(parameter.unit);
     }
     words += ", default " + engine::value_to_text(initial);
@@ -73,13 +72,14 @@ std::string parameter_words(const Operation& operation, const Parameter& paramet
 
 int run(const Arguments& arguments) {
     if (!arguments.inputs.empty())
-        return say_wrong_usage({engine::ErrorKind::invalid, "operations takes no files. See: nocturne-cli help operations", {}});
+        return say_wrong_usage(
+            {engine::ErrorKind::invalid, "operations takes no files. See: nocturne-cli help operations", {}});
     Json all = Json::array();
     std::string words;
     for (const Operation& operation : engine::all_operations()) {
         all.push_back(operation_json(operation));
-        words += (words.empty() ? "" : "\n") + std::string(operation.title) + " (" + std::string(operation.id) + "): " +
-                 std::string(operation.help) + '\n';
+        words += (words.empty() ? "" : "\n") + std::string(operation.title) + " (" + std::string(operation.id) +
+                 "): " + std::string(operation.help) + '\n';
         for (std::size_t i = 0; i < operation.parameters.size(); ++i)
             words += parameter_words(operation, operation.parameters[i], operation.initial_settings[i]);
     }

@@ -68,7 +68,9 @@ engine::Result<Placeholders> placeholders_in(const std::string& text) {
         if (placeholder.empty()) continue;
         if (!is_known(placeholder))
             return Error{ErrorKind::invalid,
-                         "-o " + text + ": there is no " + std::string(placeholder) + ". Known are {name}, {ext} and {n}.", {}};
+                         "-o " + text + ": there is no " + std::string(placeholder) +
+                             ". Known are {name}, {ext} and {n}.",
+                         {}};
         found.any = true;
         found.ending_of_input = found.ending_of_input || (placeholder == "{ext}" && text.ends_with(".{ext}"));
     }
@@ -77,11 +79,10 @@ engine::Result<Placeholders> placeholders_in(const std::string& text) {
 
 } // namespace
 
-std::optional<FileFormat> format_named(std::string_view name) {
-    return engine::format_of("." + std::string(name));
-}
+std::optional<FileFormat> format_named(std::string_view name) { return engine::format_of("." + std::string(name)); }
 
-engine::Result<OutputTarget> OutputTarget::make(const std::string& text, std::size_t input_count, std::optional<FileFormat> format) {
+engine::Result<OutputTarget> OutputTarget::make(const std::string& text, std::size_t input_count,
+                                                std::optional<FileFormat> format) {
     OutputTarget target;
     std::error_code ignored;
     if (text.ends_with('/') || fs::is_directory(text, ignored)) {
@@ -93,18 +94,24 @@ engine::Result<OutputTarget> OutputTarget::make(const std::string& text, std::si
     const engine::Result<Placeholders> placeholders = placeholders_in(text);
     if (!placeholders) return placeholders.error();
     if (input_count > 1 && !placeholders->any)
-        return Error{ErrorKind::invalid,
-                     std::to_string(input_count) + " photos do not fit into one file. Give -o a folder (-o out/) or a template (-o 'out/{name}.jpg').",
-                     {}};
+        return Error{
+            ErrorKind::invalid,
+            std::to_string(input_count) +
+                " photos do not fit into one file. Give -o a folder (-o out/) or a template (-o 'out/{name}.jpg').",
+            {}};
     target.m_pattern = text;
     if (placeholders->ending_of_input) return target;
     const std::optional<FileFormat> by_ending = engine::format_of(text);
     if (format && by_ending && *format != *by_ending)
-        return Error{ErrorKind::invalid, "The ending of " + text + " and --format say different things. Leave one of them out.", {}};
+        return Error{ErrorKind::invalid,
+                     "The ending of " + text + " and --format say different things. Leave one of them out.",
+                     {}};
     target.m_format = by_ending ? by_ending : format;
     if (!target.m_format)
         return Error{ErrorKind::invalid,
-                     "The ending of " + text + " names no format. Use .jpg, .png, .tif or .exr, or add --format, or end a folder with '/'.", {}};
+                     "The ending of " + text +
+                         " names no format. Use .jpg, .png, .tif or .exr, or add --format, or end a folder with '/'.",
+                     {}};
     return target;
 }
 
@@ -113,20 +120,26 @@ engine::Result<void> OutputTarget::prepare() const {
     if (m_folder.empty() || fs::is_directory(m_folder, error)) return {};
     fs::create_directories(m_folder, error);
     if (error)
-        return Error{ErrorKind::write_failed, "The folder " + m_folder.string() + " cannot be made. Choose another with -o.", error.message()};
+        return Error{ErrorKind::write_failed,
+                     "The folder " + m_folder.string() + " cannot be made. Choose another with -o.", error.message()};
     return {};
 }
 
-engine::Result<fs::path> OutputTarget::claim(const fs::path& input, std::size_t number, const std::vector<fs::path>& originals) {
+engine::Result<fs::path> OutputTarget::claim(const fs::path& input, std::size_t number,
+                                             const std::vector<fs::path>& originals) {
     fs::path output = m_folder / fill(m_pattern, input, number);
     for (const fs::path& original : originals) {
         std::error_code not_there;
         if (fs::equivalent(output, original, not_there))
-            return Error{ErrorKind::exists, output.string() + " is one of the originals, which are never overwritten. Choose another -o.", {}};
+            return Error{ErrorKind::exists,
+                         output.string() + " is one of the originals, which are never overwritten. Choose another -o.",
+                         {}};
     }
     if (!m_claimed.insert(place_of(output)).second)
         return Error{ErrorKind::exists,
-                     output.string() + " already comes from an earlier photo of this run. Keep them apart with {ext} or {n} in -o.", {}};
+                     output.string() +
+                         " already comes from an earlier photo of this run. Keep them apart with {ext} or {n} in -o.",
+                     {}};
     return output;
 }
 

@@ -12,7 +12,8 @@ class OutputTarget {
 public:
     // `format` is what --format asks for. Errors: several inputs for one file, an unknown {word}, no format in the ending,
     // an ending that contradicts --format.
-    static engine::Result<OutputTarget> make(const std::string& text, std::size_t input_count, std::optional<engine::FileFormat> format);
+    static engine::Result<OutputTarget> make(const std::string& text, std::size_t input_count,
+                                             std::optional<engine::FileFormat> format);
 
     // Makes the folder that "-o folder/" names.
     engine::Result<void> prepare() const;

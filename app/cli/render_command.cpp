@@ -19,9 +19,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 long long peak_resident_bytes() {
     rusage usage = {};
@@ -34,16 +32,19 @@ struct Rendered {
     double decode_seconds = 0, total_seconds = 0;
 };
 
-Result<Rendered> render_photo(const RenderRequest& request, const fs::path& photo_path, const fs::path& output, ProgressLine& line,
-                              const std::stop_token& stop) {
+Result<Rendered> render_photo(const RenderRequest& request, const fs::path& photo_path, const fs::path& output,
+                              ProgressLine& line, const std::stop_token& stop) {
     const Clock::time_point start = Clock::now();
     const Result<engine::Recipe> recipe = request.recipe_for(photo_path);
     if (!recipe) return recipe.error();
-    const Result<std::shared_ptr<const engine::Photo>> photo = engine::open_photo(photo_path, {stop, line.part(0, 0.2f)});
+    const Result<std::shared_ptr<const engine::Photo>> photo =
+        engine::open_photo(photo_path, {stop, line.part(0, 0.2f)});
     if (!photo) return photo.error();
     const double decode_seconds = seconds_since(start);
     const Result<engine::ExportReport> file =
         engine::export_photo(*photo, *recipe, output, request.options, {stop, line.part(0.2f, 1)});
+    if (!file && file.error().kind == engine::ErrorKind::exists)
+        return Error{file.error().kind, file.error().what + " Add --overwrite to replace it.", file.error().detail};
     if (!file) return file.error();
     return Rendered{*file, decode_seconds, seconds_since(start)};
 }
@@ -64,7 +65,8 @@ Json report_of(const fs::path& input, const Rendered& rendered) {
 
 std::string summary_of(const Rendered& rendered) {
     char text[96];
-    std::snprintf(text, sizeof text, "  %d x %d, %.2f s", rendered.file.width, rendered.file.height, rendered.total_seconds);
+    std::snprintf(text, sizeof text, "  %d x %d, %.2f s", rendered.file.width, rendered.file.height,
+                  rendered.total_seconds);
     return "-> " + rendered.file.path.string() + text;
 }
 
@@ -84,8 +86,8 @@ int run(const Arguments& arguments) {
         const fs::path& input = request.photos[i];
         ProgressLine line(input.string());
         const Result<fs::path> output = request.target.claim(input, i + 1, request.photos);
-        const Result<Rendered> rendered =
-            output ? render_photo(request, input, *output, line, interruption.token()) : Result<Rendered>(output.error());
+        const Result<Rendered> rendered = output ? render_photo(request, input, *output, line, interruption.token())
+                                                 : Result<Rendered>(output.error());
         if (rendered) {
             line.finish(summary_of(*rendered));
             reports.push_back(report_of(input, *rendered));
@@ -109,17 +111,24 @@ Command render_command() {
         "INPUT... -o OUT [OPTIONS]",
         "Develops photos into JPEG, PNG, TIFF or EXR files",
         {
-            {"--output", "OUT", "A file, a folder (exists, or ends in '/') or a template with {name}, {ext} and {n}. The ending decides the format; a folder gets JPEG.", 'o'},
-            {"--set", "KEY=VALUE", "Sets a value, for example night.sense=60. May be repeated. See: nocturne-cli operations"},
-            {"--recipe", "FILE", "Applies the \"key = value\" lines of a file. May be repeated; later files win, and --set wins over all."},
+            {"--output", "OUT",
+             "A file, a folder (exists, or ends in '/') or a template with {name}, {ext} and {n}. The ending decides "
+             "the format; a folder gets JPEG.",
+             'o'},
+            {"--set", "KEY=VALUE",
+             "Sets a value, for example night.sense=60. May be repeated. See: nocturne-cli operations"},
+            {"--recipe", "FILE",
+             "Applies the \"key = value\" lines of a file. May be repeated; later files win, and --set wins over all."},
             {"--no-sidecar", "", "Leaves out the edits kept beside the photo (PHOTO.xmp)."},
             {"--size", "LONG_EDGE", "Long edge of the result in pixels. Photos are never enlarged."},
             {"--format", "NAME", "jpeg, png, tiff or exr, where OUT is a folder or has no ending."},
-            {"--depth", "8|16|32f", "Bits a channel: JPEG 8, PNG 8 or 16, TIFF 8, 16 or 32f, EXR 32f. Default 8, TIFF 16, EXR 32f."},
+            {"--depth", "8|16|32f",
+             "Bits a channel: JPEG 8, PNG 8 or 16, TIFF 8, 16 or 32f, EXR 32f. Default 8, TIFF 16, EXR 32f."},
             {"--quality", "N", "JPEG quality, 1 to 100. Default 92."},
             {"--profile", "NAME|FILE", "srgb (default), display-p3, adobe-rgb, prophoto, rec2020, or an ICC file."},
             {"--intent", "NAME", "perceptual, relative (default), saturation or absolute."},
-            {"--no-black-point-compensation", "", "Clips shadows that the profile cannot show instead of compressing them."},
+            {"--no-black-point-compensation", "",
+             "Clips shadows that the profile cannot show instead of compressing them."},
             {"--no-metadata", "", "Writes no EXIF, IPTC and XMP."},
             {"--no-location", "", "Leaves the position (GPS) out of the metadata."},
             {"--threads", "N", "Threads to use. Default: one per core. The result is the same with any number."},

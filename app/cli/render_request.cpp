@@ -32,7 +32,8 @@ Result<std::string> text_of(const std::string& file) {
     std::error_code ignored;
     std::ifstream stream(file, std::ios::binary);
     if (!stream || fs::is_directory(file, ignored))
-        return Error{ErrorKind::missing, "The recipe " + file + " cannot be read. Check the name given to --recipe.", std::strerror(errno)};
+        return Error{ErrorKind::missing, "The recipe " + file + " cannot be read. Check the name given to --recipe.",
+                     std::strerror(errno)};
     return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
@@ -112,10 +113,13 @@ Result<void> read_edits(const Arguments& arguments, RenderRequest& request) {
 
 Result<RenderRequest> render_request(const Arguments& arguments) {
     RenderRequest request;
-    if (arguments.inputs.empty()) return Error{ErrorKind::invalid, "No photo was given. See: nocturne-cli help render", {}};
+    if (arguments.inputs.empty())
+        return Error{ErrorKind::invalid, "No photo was given. See: nocturne-cli help render", {}};
     const std::optional<std::string> output = arguments.last("--output");
     if (!output || output->empty())
-        return Error{ErrorKind::invalid, "-o is missing: the file, folder or template to write. See: nocturne-cli help render", {}};
+        return Error{ErrorKind::invalid,
+                     "-o is missing: the file, folder or template to write. See: nocturne-cli help render",
+                     {}};
 
     Result<std::vector<fs::path>> photos = photos_of(arguments.inputs);
     if (!photos) return photos.error();
@@ -143,10 +147,12 @@ Result<Recipe> RenderRequest::recipe_for(const fs::path& photo) const {
     if (use_sidecar) {
         const Result<engine::Lines> lines = engine::read_sidecar(photo);
         if (!lines)
-            return Error{lines.error().kind, lines.error().what + " Add --no-sidecar to develop the photo without its edits.",
+            return Error{lines.error().kind,
+                         lines.error().what + " Add --no-sidecar to develop the photo without its edits.",
                          lines.error().detail};
         for (const auto& [key, value] : *lines)
-            if (const Result<void> applied = engine::apply_text(recipe, key + " = " + value); !applied) return applied.error();
+            if (const Result<void> applied = engine::apply_text(recipe, key + " = " + value); !applied)
+                return applied.error();
     }
     for (const std::string& text : recipe_texts)
         if (const Result<void> applied = engine::apply_text(recipe, text); !applied) return applied.error();

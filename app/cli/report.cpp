@@ -23,9 +23,7 @@ const char* kind_name(engine::ErrorKind kind) {
 
 } // namespace
 
-void say(const std::string& line) {
-    std::fprintf(stderr, "%s\n", line.c_str());
-}
+void say(const std::string& line) { std::fprintf(stderr, "%s\n", line.c_str()); }
 
 void say_error(const engine::Error& error) {
     say("nocturne-cli: " + error.what);
@@ -45,8 +43,6 @@ bool print(const std::string& text) {
     return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
 }
 
-bool print_json(const Json& json) {
-    return print(json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
-}
+bool print_json(const Json& json) { return print(json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n'); }
 
 } // namespace cli

@@ -18,9 +18,7 @@ namespace {
 
 constexpr int least_edge = 32, largest_edge = 12000;
 
-Error refusal(const std::string& what) {
-    return {ErrorKind::invalid, what + " See: nocturne-cli help sample", {}};
-}
+Error refusal(const std::string& what) { return {ErrorKind::invalid, what + " See: nocturne-cli help sample", {}}; }
 
 // "6000x4000"
 Result<engine::NightScene> scene_of(const Arguments& arguments) {
