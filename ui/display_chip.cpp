@@ -9,7 +9,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
-#include <QVBoxLayout>
+#include <QStyle>
 #include <QWidgetAction>
 
 namespace ui {

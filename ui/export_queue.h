@@ -69,7 +69,7 @@ private:
     void run(const std::stop_token& stop);
     void export_one(const Task& task, const std::stop_token& stop);
     void take_progress(int id, float done, double seconds);
-    void take_result(int id, engine::Result<engine::ExportReport> result);
+    void take_result(int id, double seconds, const engine::Result<engine::ExportReport>& result);
     ExportJob* find(int id);
     void report();
 
