@@ -1,0 +1,113 @@
+// What one pixel costs: every operation of the catalogue, the finishing stage and the kernels, on one thread.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/colour/view.h"
+#include "engine/exporting/finish.h"
+#include "engine/kernels/kernels.h"
+#include "engine/operation/operation.h"
+#include "tests/shared/test_support.h"
+#include <benchmark/benchmark.h>
+
+namespace {
+
+using namespace engine;
+
+constexpr int tile_size = 256;
+constexpr float full_size = 6000; // long edge of 24 megapixels
+const Rect tile_area{0, 0, tile_size, tile_size};
+
+void count_pixels(benchmark::State& state, double pixels) {
+    state.counters["ns/pixel"] = benchmark::Counter(pixels * static_cast<double>(state.iterations()) * 1e-9,
+                                                    benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+
+// Every slider three quarters up, every toggle on: no operation is neutral then.
+Settings strong_settings(const Operation& operation) {
+    Settings settings = operation.initial_settings;
+    for (std::size_t i = 0; i < settings.size(); ++i) {
+        const Range span = operation.parameters[i].slider;
+        settings[i] =
+            std::holds_alternative<bool>(settings[i]) ? Value(true) : Value(span.from + 0.75f * (span.to - span.from));
+    }
+    return settings;
+}
+
+void run_operation(benchmark::State& state, const Operation& operation) {
+    const Settings settings = strong_settings(operation);
+    const int reach = operation.reach(settings, full_size);
+    const Rect needed = tile_area.grown_by(reach);
+    const Image picture = test::night_picture(tile_size, tile_size, false);
+    const Image input = padded_by_repeating_edges(picture, needed);
+    Image output(tile_area);
+    Scene scene;
+    scene.photo = {0, 0, 6000, 4000};
+    scene.long_edge = full_size;
+    scene.light_is_known = true;
+    scene.cd_m2_per_unit = 3;
+    const auto analysis = operation.analyse ? operation.analyse(picture, scene) : nullptr;
+    for (auto _ : state) {
+        operation.render(settings, {input, output, scene, analysis.get()});
+        benchmark::DoNotOptimize(output.data());
+    }
+    count_pixels(state, tile_size * tile_size);
+}
+
+DeviceEncoding srgb_encoding() { return *DeviceEncoding::make(Profile(), Intent::relative, true); }
+
+void view_transform(benchmark::State& state) {
+    const Image input = test::night_picture(tile_size, tile_size, false);
+    Image output(tile_area);
+    for (auto _ : state) apply_view(input.data(), output.data(), input.size());
+    count_pixels(state, tile_size * tile_size);
+}
+BENCHMARK(view_transform);
+
+void finish_for_the_screen(benchmark::State& state) {
+    const Image input = test::night_picture(tile_size, tile_size, false);
+    const DeviceEncoding encoding = srgb_encoding();
+    std::vector<std::uint8_t> bytes(4 * input.size());
+    for (auto _ : state) finish_bgra8(input, encoding, bytes.data(), 4 * tile_size);
+    count_pixels(state, tile_size * tile_size);
+}
+BENCHMARK(finish_for_the_screen);
+
+void finish_for_jpeg(benchmark::State& state) {
+    const Image input = test::night_picture(tile_size, tile_size, false);
+    const DeviceEncoding encoding = srgb_encoding();
+    std::vector<std::uint8_t> bytes(3 * input.size());
+    for (auto _ : state) finish_rgb8(input, encoding, bytes.data(), 3 * tile_size);
+    count_pixels(state, tile_size * tile_size);
+}
+BENCHMARK(finish_for_jpeg);
+
+void finish_for_16_bit(benchmark::State& state) {
+    const Image input = test::night_picture(tile_size, tile_size, false);
+    const DeviceEncoding encoding = srgb_encoding();
+    std::vector<std::uint16_t> values(3 * input.size());
+    for (auto _ : state) finish_rgb16(input, encoding, values.data(), 3 * tile_size);
+    count_pixels(state, tile_size * tile_size);
+}
+BENCHMARK(finish_for_16_bit);
+
+void demosaic_bayer(benchmark::State& state) {
+    constexpr int edge = 1024;
+    Raster<std::uint16_t> mosaic({0, 0, edge, edge});
+    for (int y = 0; y < edge; ++y)
+        for (int x = 0; x < edge; ++x) mosaic.at(x, y) = static_cast<std::uint16_t>(600 + (x * 31 + y * 17) % 9000);
+    MosaicLevels levels;
+    levels.black.fill(512);
+    levels.scale.fill(1.0f / 15000);
+    const Rect wanted{256, 256, 512, 512};
+    Image camera_rgb(wanted);
+    for (auto _ : state) demosaic(mosaic, levels, wanted, camera_rgb);
+    count_pixels(state, static_cast<double>(wanted.pixels()));
+}
+BENCHMARK(demosaic_bayer);
+
+[[maybe_unused]] const bool operations_registered = [] {
+    for (const Operation& operation : all_operations())
+        benchmark::RegisterBenchmark(("operation_" + std::string(operation.id)).c_str(),
+                                     [&operation](benchmark::State& state) { run_operation(state, operation); });
+    return true;
+}();
+
+} // namespace
