@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/photo_view.h"
+#include "ui/document.h"
+#include "ui/theme.h"
+#include "ui/trace.h"
+#include <QPainter>
+#include <QPainterPath>
+#include <cmath>
+
+namespace ui {
+namespace {
+
+constexpr int fit_margin = 20; // design section 3
+constexpr int resized_after_ms = 80;
+constexpr double nearest_from_scale = 2; // from 200 % on single pixels are shown as such
+
+} // namespace
+
+PhotoView::PhotoView(RenderService* service, QWidget* parent)
+    : QWidget(parent), m_pictures(service, nullptr), m_surround(colours().canvas) {
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setMinimumSize(160, 120);
+    setAccessibleName(QStringLiteral("Photo"));
+    grabGesture(Qt::PinchGesture);
+    m_resizing.setSingleShot(true);
+    m_resizing.setInterval(resized_after_ms);
+    connect(&m_resizing, &QTimer::timeout, this, &PhotoView::request_visible);
+    connect(&m_pictures, &ViewPictures::changed, this, qOverload<>(&QWidget::update));
+    connect(&m_pictures, &ViewPictures::settled, this, &PhotoView::settled);
+}
+
+void PhotoView::set_document(Document* document) {
+    if (m_document) disconnect(m_document, nullptr, this, nullptr);
+    if (m_document && m_document->photo() && !m_pictures.overview().image.isNull()) m_document->set_preview(m_pictures.overview().image);
+    m_document = document;
+    m_traced_first = m_traced_full = false;
+    m_pictures.set_photo(nullptr);
+    m_geometry.set_photo({});
+    if (document) {
+        connect(document, &Document::photo_changed, this, &PhotoView::take_photo);
+        connect(document, &Document::details_changed, this, &PhotoView::take_photo);
+        connect(document, &Document::preview_changed, this, &PhotoView::take_photo);
+        connect(document, &Document::thumbnail_changed, this, qOverload<>(&QWidget::update));
+        connect(document, &Document::recipe_changed, this, &PhotoView::take_recipe);
+        take_photo();
+    }
+    show_cursor();
+    Q_EMIT zoom_changed();
+    update();
+}
+
+void PhotoView::take_photo() {
+    if (!m_document) return;
+    QSize size;
+    if (m_document->facts())
+        size = {m_document->facts()->width, m_document->facts()->height};
+    else if (const QImage& preview = m_document->preview(); !preview.isNull())
+        size = preview.size();
+    const bool was_known = m_geometry.has_photo();
+    if (!size.isEmpty() && (!was_known || m_geometry.photo() != size)) {
+        m_geometry.set_photo(size);
+        Q_EMIT zoom_changed();
+    }
+    m_pictures.set_photo(m_document->photo());
+    take_recipe();
+    request_visible();
+    update();
+}
+
+void PhotoView::take_recipe() {
+    if (m_document) m_pictures.set_recipe(m_document->recipe(), m_document->revision());
+}
+
+void PhotoView::viewport_changed() {
+    const double ratio = devicePixelRatioF();
+    m_geometry.set_viewport(QSize(static_cast<int>(std::lround(width() * ratio)), static_cast<int>(std::lround(height() * ratio))),
+                            static_cast<int>(std::lround(fit_margin * ratio)));
+}
+
+void PhotoView::resizeEvent(QResizeEvent*) {
+    viewport_changed();
+    setProperty("focusRing", rect().adjusted(4, 4, -4, -4)); // inside: the canvas has no room around it
+    if (m_pictures.newest().image.isNull())
+        request_visible();
+    else
+        m_resizing.start();
+    Q_EMIT zoom_changed();
+    update();
+}
+
+void PhotoView::geometry_changed() {
+    request_visible();
+    show_cursor();
+    Q_EMIT zoom_changed();
+    update();
+}
+
+void PhotoView::request_visible() {
+    if (!m_document || !m_document->photo() || !m_geometry.has_photo()) return;
+    const int level = m_geometry.level();
+    const int fit_level = std::max(1, static_cast<int>(std::lround(m_document->photo()->long_edge() * m_geometry.fit_scale())));
+    m_pictures.set_visible(level, m_geometry.visible_at(m_document->photo()->area_at(level)), fit_level);
+}
+
+void PhotoView::zoom_to_fit() {
+    m_geometry.fit();
+    geometry_changed();
+}
+
+void PhotoView::zoom_to(double scale) {
+    m_geometry.zoom_to(scale, middle());
+    geometry_changed();
+}
+
+void PhotoView::zoom_to_full() { zoom_to(1); }
+
+void PhotoView::toggle_fit_and_full() {
+    if (m_geometry.is_fit())
+        zoom_to_full();
+    else
+        zoom_to_fit();
+}
+
+void PhotoView::zoom_step(int direction) {
+    m_geometry.zoom_step(direction, middle());
+    geometry_changed();
+}
+
+void PhotoView::show_before(bool before) {
+    if (before == m_before) return;
+    m_before = before;
+    m_pictures.show_before(before);
+}
+
+void PhotoView::set_picking(bool picking) {
+    if (picking == m_picking) return;
+    m_picking = picking;
+    show_cursor();
+    Q_EMIT picking_changed(picking);
+}
+
+void PhotoView::set_surround(const QColor& colour) {
+    m_surround = colour;
+    update();
+}
+
+void PhotoView::show_cursor() {
+    if (m_picking)
+        setCursor(Qt::CrossCursor);
+    else if (m_dragging)
+        setCursor(Qt::ClosedHandCursor);
+    else if (m_geometry.can_pan())
+        setCursor(Qt::OpenHandCursor);
+    else
+        unsetCursor();
+}
+
+bool PhotoView::is_covered_by(const Picture& picture) const {
+    if (picture.image.isNull()) return false;
+    return picture.area.contains(m_geometry.visible_at(picture.whole));
+}
+
+void PhotoView::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), m_surround);
+    if (!m_document || !m_geometry.has_photo()) return;
+    painter.save();
+    painter.scale(1 / devicePixelRatioF(), 1 / devicePixelRatioF());
+    const std::vector<const Picture*> layers = m_pictures.layers();
+    // The topmost picture that covers everything hides all below it.
+    std::size_t first = layers.size();
+    while (first > 0 && !is_covered_by(*layers[first - 1])) --first;
+    if (first == 0) {
+        const QImage& preview = m_document->preview().isNull() ? m_document->thumbnail() : m_document->preview();
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        if (!preview.isNull()) painter.drawImage(m_geometry.photo_rect(), preview);
+    }
+    for (std::size_t i = first > 0 ? first - 1 : 0; i < layers.size(); ++i) paint_picture(painter, *layers[i]);
+    painter.restore();
+    if (m_before) paint_label(painter, QStringLiteral("Before"));
+    if (m_picking) paint_label(painter, QStringLiteral("Click something that should be grey"));
+    trace_frame();
+}
+
+void PhotoView::paint_picture(QPainter& painter, const Picture& picture) const {
+    const QRect photo = m_geometry.photo_rect();
+    const double across = static_cast<double>(photo.width()) / picture.whole.width, down = static_cast<double>(photo.height()) / picture.whole.height;
+    const bool is_exact = photo.width() == picture.whole.width && photo.height() == picture.whole.height;
+    if (is_exact) {
+        painter.drawImage(QPoint(photo.x() + picture.area.left, photo.y() + picture.area.top), picture.image);
+        return;
+    }
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, across < nearest_from_scale || picture.long_edge < m_geometry.level());
+    painter.drawImage(QRectF(photo.x() + picture.area.left * across, photo.y() + picture.area.top * down, picture.area.width * across,
+                             picture.area.height * down),
+                      picture.image);
+}
+
+void PhotoView::paint_label(QPainter& painter, const QString& text) const {
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(font(FontRole::value));
+    const int wide = painter.fontMetrics().horizontalAdvance(text) + scaled(24), high = scaled(24);
+    const QRectF pill((width() - wide) / 2.0, scaled(28), wide, high);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(QColor(10, 10, 10, 200));
+    painter.drawRoundedRect(pill, high / 2.0, high / 2.0);
+    painter.setPen(colours().text);
+    painter.drawText(pill, Qt::AlignCenter, text);
+}
+
+void PhotoView::trace_frame() {
+    if (!trace::is_on() || !m_document) return;
+    const Picture& picture = m_pictures.newest();
+    const bool has_any = !picture.image.isNull() || !m_document->preview().isNull() || !m_document->thumbnail().isNull();
+    if (!has_any) return;
+    const QJsonObject facts{{QStringLiteral("file"), m_document->name()}, {QStringLiteral("revision"), static_cast<qint64>(picture.revision)},
+                            {QStringLiteral("long_edge"), picture.long_edge}, {QStringLiteral("zoom"), m_geometry.scale()},
+                            {QStringLiteral("coarse"), picture.coarse}};
+    if (!std::exchange(m_traced_first, true)) trace::event("first_pixels", facts);
+    if (picture.image.isNull()) return;
+    if (!m_traced_full && m_pictures.is_complete()) {
+        m_traced_full = true;
+        trace::event("full_preview", facts);
+    }
+    if (m_before || (picture.revision == m_traced_revision && picture.coarse == m_traced_coarse)) return;
+    m_traced_revision = picture.revision;
+    m_traced_coarse = picture.coarse;
+    trace::event("frame", facts);
+}
+
+} // namespace ui

@@ -1,0 +1,83 @@
+// The canvas: shows the current photo, zooms and pans it. Knows a document only to look at it; changes nothing.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "ui/view_geometry.h"
+#include "ui/view_pictures.h"
+#include <QPointer>
+#include <QWidget>
+
+class QNativeGestureEvent;
+
+namespace ui {
+
+class Document;
+
+class PhotoView : public QWidget {
+    Q_OBJECT
+public:
+    PhotoView(RenderService* service, QWidget* parent);
+
+    void set_document(Document* document); // may be nullptr
+    const ViewGeometry& geometry_of_photo() const { return m_geometry; }
+    const ViewPictures& pictures() const { return m_pictures; }
+    void render_again() { m_pictures.render_again(); }
+
+    void zoom_to_fit();
+    void zoom_to_full(); // 100 %
+    void toggle_fit_and_full();
+    void zoom_step(int direction);
+    void zoom_to(double scale);
+
+    bool is_showing_before() const { return m_before; }
+    void show_before(bool before);
+    bool is_picking() const { return m_picking; }
+    void set_picking(bool picking); // the next click picks a point
+    void set_surround(const QColor& colour);
+
+signals:
+    void zoom_changed();
+    void step_wanted(int by);       // arrow keys when there is nothing to pan
+    void picked(QPointF photo_point);
+    void picking_changed(bool picking);
+    void settled();                 // see ViewPictures
+
+protected:
+    bool event(QEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void take_photo();
+    void take_recipe();
+    void viewport_changed();
+    void geometry_changed();
+    void request_visible();
+    void show_cursor();
+    bool pinch(const QEvent* event);
+    QPointF device_point(QPointF logical) const { return logical * devicePixelRatioF(); }
+    QPointF middle() const { return device_point(QPointF(width() / 2.0, height() / 2.0)); }
+    bool is_covered_by(const Picture& picture) const;
+    void paint_picture(QPainter& painter, const Picture& picture) const;
+    void paint_label(QPainter& painter, const QString& text) const;
+    void trace_frame();
+
+    QPointer<Document> m_document;
+    ViewGeometry m_geometry;
+    ViewPictures m_pictures;
+    QTimer m_resizing; // a photo is not rendered for each step of a window that is being resized
+    QColor m_surround;
+    bool m_before = false, m_picking = false;
+    bool m_dragging = false;
+    QPointF m_last_position; // of the pointer, in canvas pixels
+    std::uint64_t m_traced_revision = 0;
+    bool m_traced_coarse = false, m_traced_first = false, m_traced_full = false;
+};
+
+} // namespace ui

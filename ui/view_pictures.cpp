@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/view_pictures.h"
+
+namespace ui {
+namespace {
+
+constexpr int settle_after_ms = 150; // design: full quality 150 ms after the last change
+constexpr int tile_grid = 256;       // of the renderer
+// The unedited photo is one state of its own, whatever the document's revision is.
+constexpr std::uint64_t before_revision = 1;
+
+// Whole tiles around `visible`: panning then asks for tiles that are in the cache already.
+engine::Rect on_grid(const engine::Rect& visible, const engine::Rect& whole) {
+    const int left = visible.left / tile_grid * tile_grid, top = visible.top / tile_grid * tile_grid;
+    const int right = (visible.right() + tile_grid - 1) / tile_grid * tile_grid, bottom = (visible.bottom() + tile_grid - 1) / tile_grid * tile_grid;
+    return engine::Rect{left, top, right - left, bottom - top}.clipped_to(whole);
+}
+
+} // namespace
+
+ViewPictures::ViewPictures(RenderService* service, QObject* parent)
+    : QObject(parent), m_service(service), m_view(service->add_view(RenderService::Rank::photo)),
+      m_before_view(service->add_view(RenderService::Rank::comparison)), m_overview_view(service->add_view(RenderService::Rank::overview)) {
+    m_settling.setSingleShot(true);
+    m_settling.setInterval(settle_after_ms);
+    connect(&m_settling, &QTimer::timeout, this, [this] {
+        request_rest();
+        Q_EMIT settled();
+    });
+    connect(service, &RenderService::patches_ready, this, &ViewPictures::take_patches);
+    connect(service, &RenderService::picture_ready, this, &ViewPictures::take_picture);
+}
+
+void ViewPictures::set_photo(std::shared_ptr<const engine::Photo> photo) {
+    if (photo == m_photo) return;
+    m_photo = std::move(photo);
+    m_shown = m_shown_before = {};
+    m_level = 0;
+    m_visible = {};
+    if (!m_photo)
+        for (const int view : {m_view, m_before_view, m_overview_view}) m_service->cancel(view);
+    Q_EMIT changed();
+}
+
+void ViewPictures::set_recipe(const engine::Recipe& recipe, std::uint64_t revision) {
+    if (revision == m_revision) return;
+    m_recipe = recipe;
+    m_revision = revision;
+    m_settling.start();
+    request_visible();
+}
+
+void ViewPictures::set_visible(int level, engine::Rect visible, int fit_level) {
+    if (level == m_level && visible == m_visible && fit_level == m_fit_level) return;
+    m_level = level;
+    m_visible = visible;
+    m_fit_level = fit_level;
+    m_settling.start();
+    request_visible();
+}
+
+void ViewPictures::show_before(bool before) {
+    m_before = before;
+    request_visible();
+    Q_EMIT changed();
+}
+
+void ViewPictures::render_again() {
+    for (Shown* shown : {&m_shown, &m_shown_before}) {
+        shown->sharp.revision = shown->overview.revision = 0;
+        shown->asked_revision = 0;
+    }
+    m_settling.start();
+    request_visible();
+}
+
+void ViewPictures::request_visible() {
+    if (!m_photo || m_level <= 0 || m_visible.empty()) return;
+    if (m_before)
+        ask(m_shown_before, m_before_view, engine::initial_recipe(), before_revision, m_visible);
+    else
+        // While the recipe changes every pixel counts; what lies around the visible part comes when it has settled.
+        ask(m_shown, m_view, m_recipe, m_revision, m_visible);
+}
+
+void ViewPictures::request_rest() {
+    if (!m_photo || m_level <= 0 || m_visible.empty()) return;
+    const engine::Rect around = on_grid(m_visible, m_photo->area_at(m_level));
+    ask(m_shown, m_view, m_recipe, m_revision, around);
+    ask(m_shown_before, m_before_view, engine::initial_recipe(), before_revision, around);
+    if (m_shown.overview.revision != m_revision && m_level != m_fit_level)
+        m_service->request(m_overview_view, {m_photo, m_recipe, m_revision, m_fit_level, {}, 0});
+}
+
+bool ViewPictures::ask(Shown& shown, int view, const engine::Recipe& recipe, std::uint64_t revision, engine::Rect wanted) {
+    const bool is_asked = shown.asked_revision == revision && shown.asked_level == m_level && shown.asked.contains(wanted);
+    if (is_asked) return false;
+    // While panning: whole tiles at once, so that the next few steps of the hand need nothing new.
+    if (shown.asked_revision == revision && shown.asked_level == m_level) wanted = on_grid(wanted, m_photo->area_at(m_level));
+    shown.asked_revision = revision;
+    shown.asked_level = m_level;
+    shown.asked = wanted;
+    const int coarse = m_level > m_fit_level ? m_fit_level : m_level / 2;
+    m_service->request(view, {m_photo, recipe, revision, m_level, wanted, view == m_view ? coarse : 0});
+    return true;
+}
+
+ViewPictures::Shown* ViewPictures::shown_of(int view) {
+    if (view == m_view || view == m_overview_view) return &m_shown;
+    return view == m_before_view ? &m_shown_before : nullptr;
+}
+
+bool ViewPictures::fits(const Picture& picture) const { return m_photo && picture.photo_key == m_photo->key(); }
+
+void ViewPictures::take_patches(int view, const std::vector<Picture>& patches) {
+    Shown* shown = shown_of(view);
+    if (!shown || patches.empty() || !fits(patches.front())) return;
+    const Picture& first = patches.front();
+    if (first.coarse || view == m_overview_view || first.long_edge != shown->asked_level || first.revision != shown->asked_revision) return;
+    if (!shown->patches.empty() && shown->patches.front().revision != first.revision) shown->patches.clear();
+    shown->patches.insert(shown->patches.end(), patches.begin(), patches.end());
+    Q_EMIT changed();
+}
+
+void ViewPictures::take_picture(int view, const Picture& picture) {
+    Shown* shown = shown_of(view);
+    if (!shown || !fits(picture)) return;
+    const bool is_whole = picture.area == picture.whole;
+    if (is_whole && !picture.coarse && picture.long_edge <= m_fit_level && picture.revision >= shown->overview.revision) shown->overview = picture;
+    if (view != m_overview_view) {
+        const bool is_newer = picture.revision > shown->sharp.revision || !picture.coarse;
+        if (is_newer && picture.revision >= shown->sharp.revision) shown->sharp = picture;
+        std::erase_if(shown->patches, [&](const Picture& patch) { return !picture.coarse || patch.revision < picture.revision; });
+    }
+    Q_EMIT changed();
+}
+
+bool ViewPictures::is_complete() const {
+    const Shown& shown = m_before ? m_shown_before : m_shown;
+    return !shown.sharp.image.isNull() && !shown.sharp.coarse && shown.sharp.revision == shown.asked_revision &&
+           shown.sharp.long_edge == m_level && shown.sharp.area.contains(m_visible);
+}
+
+std::vector<const Picture*> ViewPictures::layers() const {
+    const Shown& shown = m_before ? m_shown_before : m_shown;
+    std::vector<const Picture*> layers;
+    const auto add = [&](const Picture& picture) {
+        if (!picture.image.isNull()) layers.push_back(&picture);
+    };
+    // Until the unedited photo has been rendered, the edited one stays.
+    if (m_before && m_shown_before.overview.image.isNull() && m_shown_before.sharp.image.isNull()) {
+        add(m_shown.overview);
+        add(m_shown.sharp);
+    }
+    add(shown.overview);
+    add(shown.sharp);
+    for (const Picture& patch : shown.patches) add(patch);
+    return layers;
+}
+
+} // namespace ui
