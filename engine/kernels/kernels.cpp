@@ -1,6 +1,7 @@
 // Calls the generated kernels: lays their quads over plain rows and mirrors the mosaic where a tile touches its edge.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/kernels/kernels.h"
+#include <HalideRuntime.h>
 #include "demosaic_quads.h"
 #include <cassert>
 #include <cstdlib>
