@@ -1,13 +1,19 @@
 // What the window shows without a photo: the drop zone, the sample night and recent photos. Opens nothing itself.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <QList>
+#include <QStringList>
 #include <QThreadPool>
 #include <QWidget>
 
-class QLabel;
+class QHBoxLayout;
 class QPushButton;
+class QScrollArea;
+class QVBoxLayout;
 
 namespace ui {
+
+class RecentPhoto;
 
 class EmptyState : public QWidget {
     Q_OBJECT
@@ -16,7 +22,7 @@ public:
     ~EmptyState() override;
     void set_recent(const QStringList& paths); // newest first; as many as fit are shown
 
-signals:
+Q_SIGNALS:
     void open_photos();
     void open_folder();
     void open_sample();
@@ -32,15 +38,19 @@ private:
     QWidget* make_recent();
     QWidget* make_hints();
     void fit_to_size();
-    void read_thumbnail_of(class RecentPhoto* card);
+    void read_thumbnail(const QString& path);
+    void show_thumbnail(const QString& path, const QImage& picture);
 
-    QWidget* m_page = nullptr;
-    QWidget* m_picture = nullptr;
-    QWidget* m_hints = nullptr;
+    QScrollArea* m_scroll = nullptr;
+    QVBoxLayout* m_page = nullptr;
+    QWidget* m_motif = nullptr; // the line drawing over the headline
+    QWidget* m_drop_zone = nullptr;
+    QWidget* m_lower = nullptr; // sample and recent photos
     QWidget* m_recent = nullptr;
-    QWidget* m_recent_cards = nullptr;
+    QHBoxLayout* m_cards_row = nullptr;
+    QWidget* m_hints = nullptr;
     QPushButton* m_open = nullptr;
-    QList<class RecentPhoto*> m_cards;
+    QList<RecentPhoto*> m_cards;
     QThreadPool m_readers;
 };
 

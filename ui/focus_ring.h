@@ -1,8 +1,9 @@
 // The amber ring around the widget that has the keyboard focus: 2 px wide, 2 px away, outside the widget. Buttons and
 // combo boxes get it by themselves; other widgets ask for it with setProperty("focusRing", true) or with a QRect in their
-// own coordinates.
+// own coordinates. "focusRingRadius" rounds it differently.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <QList>
 #include <QPointer>
 #include <QWidget>
 
@@ -23,11 +24,13 @@ protected:
 
 private:
     FocusRing();
+    void focus_moved(QWidget* widget, const QFocusEvent& event);
     void follow(QWidget* target);
     void place();
 
     QPointer<QWidget> m_target;
-    bool m_keyboard = false; // the focus last moved by key
+    QList<QPointer<QWidget>> m_watched; // the target and what it lies in
+    bool m_keyboard = false;            // the focus last moved by key
 };
 
 } // namespace ui

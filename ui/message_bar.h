@@ -23,7 +23,6 @@ public:
                       std::function<void()> action = {});
     void close_message(); // the next one follows
     bool is_showing() const { return !m_messages.isEmpty(); }
-    QSize sizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -4,9 +4,6 @@
 #pragma once
 #include <QProxyStyle>
 
-class QStyleOptionButton;
-class QStyleOptionToolButton;
-
 namespace ui {
 
 class NocturneStyle : public QProxyStyle {

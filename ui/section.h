@@ -19,16 +19,22 @@ public:
     bool is_open() const { return m_open; }
     void set_changed_count(int count); // shown while folded
 
-signals:
+Q_SIGNALS:
     void opened(bool open);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void fold_others();
-    void show_body_height(int height);
+    void show_height(int height);
+    void settle();
 
     SectionHeading* m_heading;
-    QWidget* m_clip; // its height animates; the body inside keeps its own
-    QWidget* m_body;
+    QWidget* m_clip; // its height animates
+    QWidget* m_body; // keeps its own height
     QVBoxLayout* m_rows;
     QVariantAnimation m_folding;
     bool m_open = true;

@@ -16,6 +16,7 @@ public:
     ShortcutDialog(const QList<QAction*>& actions, QWidget* parent = nullptr);
 
 private:
+    void add_line(const QString& group, const QString& what, const QString& keys);
     void add_actions(const QList<QAction*>& actions);
     void add_slider_keys();
     void show_matches(const QString& words);

@@ -15,7 +15,6 @@ class SliderRow : public QWidget {
     Q_OBJECT
 public:
     SliderRow(const engine::Parameter& parameter, float initial, QWidget* parent = nullptr);
-    ~SliderRow() override;
 
     void set_value(float value); // emits nothing
     float value() const { return m_value; }
@@ -23,14 +22,14 @@ public:
     void set_photo_value(std::optional<float> value);
 
     const engine::Parameter& parameter() const { return m_parameter; }
-    float initial() const { return m_initial; }
     bool is_changed() const { return m_value != m_initial; }
-    QString value_text() const; // with its unit, as read aloud
-    void step_by(float steps);  // as by the arrow keys
+    QString spoken_value() const;       // with its unit, for screen readers and the clipboard
+    void step_by(double steps);         // as the arrow keys do
+    void choose_value(float value);     // as typing does
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
-signals:
+Q_SIGNALS:
     void changing(float value); // each step of a drag
     void changed(float value);  // end of a drag, key step, typed value, reset
 
@@ -51,22 +50,27 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
-    enum class Emit { nothing, changing, changed, changing_then_changed };
-    enum class Grip { none, knob, track, label };
+    enum class Grip { none, knob, track, label, value };
 
-    void apply(float value, Emit emission);
+    void connect_field();
+    bool move_to(float value); // false if it is there already; emits nothing
+    void change_soon(float value);
     void settle();
-    void reset();
-    void finish_drag();
+    void begin_drag(Grip grip);
+    void drag_by(qreal pixels, bool fine);
+    void end_drag();
+    void cancel_drag();
     void show_value();
-    std::optional<float> shown_value() const; // the photo's own where the value stands for it
-    float value_at(qreal x, bool fine) const;
+    bool stands_for_photo() const { return m_value == 0 && !m_parameter.zero_means.empty(); }
+    float stepped(double steps) const;
+    double shown_value() const; // the photo's own where the value stands for it
+    double place() const;       // of the knob along the track, 0..1
     bool is_two_lines() const;
+    bool is_mirrored() const { return layoutDirection() == Qt::RightToLeft; }
     QRect label_rect() const;
     QRect track_rect() const;
     QRect value_rect() const;
-    qreal knob_x() const;
-    qreal x_of(float value) const;
+    qreal x_at(double place) const;
     QRectF knob_rect() const;
     void paint_track(QPainter& painter) const;
     void paint_knob(QPainter& painter) const;
@@ -79,10 +83,11 @@ private:
     ValueField* m_field;
     QTimer m_settling; // joins the notches of a wheel and the repeats of a held key into one `changed`
     Grip m_grip = Grip::none;
-    bool m_dragged = false;
+    bool m_moved = false; // since the button went down
     float m_value_before = 0;
-    qreal m_press_x = 0;
-    qreal m_grab_offset = 0;
+    double m_dragged_place = 0; // not rounded to steps, so that slow drags arrive
+    qreal m_last_x = 0;
+    Grip m_last_click = Grip::none;
     bool m_hovered = false;
     bool m_keyboard_focus = false;
 };

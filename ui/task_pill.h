@@ -19,7 +19,7 @@ public:
     void set_progress(float done); // 0..1
     void finish();                 // stays until it was seen for 500 ms
 
-signals:
+Q_SIGNALS:
     void cancelled();
 
 protected:

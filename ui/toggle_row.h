@@ -16,7 +16,7 @@ public:
     bool value() const;
     bool initial() const { return m_initial; }
 
-signals:
+Q_SIGNALS:
     void changed(bool on);
 
 private:

@@ -20,7 +20,7 @@ public:
     bool is_editing() const;
     QSize sizeHint() const override;
 
-signals:
+Q_SIGNALS:
     void typed(float value); // within the range; 0 for the words of zero_means
     void dragged(int pixels_up, bool fine); // since the last one
     void drag_started();
@@ -38,7 +38,9 @@ protected:
 private:
     bool accept_typed();
     void stop_editing();
+    void remove(QLineEdit* done);
     void refuse(const QString& reason);
+    void mark_refused(bool on);
     void say(const QString& text);
 
     engine::Parameter m_parameter;

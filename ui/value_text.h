@@ -4,8 +4,11 @@
 #include "engine/operation/parameter.h"
 #include <QString>
 #include <optional>
+#include <string_view>
 
 namespace ui {
+
+QString from_utf8(std::string_view words); // the engine's words
 
 // "+0.30", "−42", "4 150": U+2212 for minus, a plus for ranges that have negative values, thin spaces in thousands.
 QString number_text(const engine::Parameter& parameter, double value);
