@@ -22,25 +22,24 @@ const Option* find_option(const Command& command, std::string_view word) {
     return nullptr;
 }
 
-// "text" broken into lines that begin at help_column.
-std::string in_column(std::string left, std::string_view text) {
-    std::string page;
-    left += std::string(left.size() + 2 > help_column ? 2 : help_column - left.size(), ' ');
-    std::size_t used = left.size();
-    page += left;
+// `text` broken into lines that begin at help_column, beside `left` or below it where that is too long.
+std::string in_column(const std::string& left, std::string_view text) {
+    const std::string new_line = '\n' + std::string(help_column, ' ');
+    std::string page = left;
+    page += left.size() + 2 > help_column ? new_line : std::string(help_column - left.size(), ' ');
+    std::size_t used = help_column;
     while (!text.empty()) {
-        const std::size_t space = std::min(text.find(' '), text.size());
-        if (used + space > page_width && used > help_column) {
-            page += '\n' + std::string(help_column, ' ');
+        const std::string_view word = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(word.size() + 1, text.size()));
+        if (used > help_column && used + 1 + word.size() > page_width) {
+            page += new_line;
             used = help_column;
-        }
-        page += text.substr(0, space);
-        used += space;
-        text.remove_prefix(std::min(space + 1, text.size()));
-        if (!text.empty()) {
+        } else if (used > help_column) {
             page += ' ';
             ++used;
         }
+        page += word;
+        used += word.size();
     }
     return page + '\n';
 }
@@ -112,7 +111,7 @@ std::string help_of(const Command& command) {
         std::string left = "  " + (option.letter ? std::string{'-', option.letter, ',', ' '} : std::string()) +
                            std::string(option.name);
         if (!option.value.empty()) left += ' ' + std::string(option.value);
-        page += in_column(std::move(left), option.help);
+        page += in_column(left, option.help);
     }
     if (!command.notes.empty()) page += '\n' + std::string(command.notes);
     return page;

@@ -125,9 +125,13 @@ engine::Result<void> OutputTarget::prepare() const {
     return {};
 }
 
+fs::path OutputTarget::path_for(const fs::path& input, std::size_t number) const {
+    return m_folder / fill(m_pattern, input, number);
+}
+
 engine::Result<fs::path> OutputTarget::claim(const fs::path& input, std::size_t number,
                                              const std::vector<fs::path>& originals) {
-    fs::path output = m_folder / fill(m_pattern, input, number);
+    fs::path output = path_for(input, number);
     for (const fs::path& original : originals) {
         std::error_code not_there;
         if (fs::equivalent(output, original, not_there))

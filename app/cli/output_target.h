@@ -17,7 +17,9 @@ public:
 
     // Makes the folder that "-o folder/" names.
     engine::Result<void> prepare() const;
-    // The output of the `number`th input (from 1). Errors: an earlier input has it, or it is one of `originals`.
+    // The output of the `number`th input (from 1).
+    std::filesystem::path path_for(const std::filesystem::path& input, std::size_t number) const;
+    // Takes it for this input. Errors: an earlier input has it, or it is one of `originals`.
     engine::Result<std::filesystem::path> claim(const std::filesystem::path& input, std::size_t number,
                                                 const std::vector<std::filesystem::path>& originals);
     // Absent if the template takes the ending of the input.

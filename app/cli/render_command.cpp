@@ -50,17 +50,19 @@ Result<Rendered> render_photo(const RenderRequest& request, const fs::path& phot
 }
 
 Json report_of(const fs::path& input, const Rendered& rendered) {
-    return {{"input", input.string()},
-            {"output", rendered.file.path.string()},
-            {"width", rendered.file.width},
-            {"height", rendered.file.height},
-            {"bytes", rendered.file.bytes},
-            {"seconds",
-             {{"decode", rendered.decode_seconds},
-              {"develop", rendered.file.develop_seconds},
-              {"encode", rendered.file.encode_seconds},
-              {"total", rendered.total_seconds}}},
-            {"peak_rss_bytes", peak_resident_bytes()}};
+    Json report{{"input", input.string()},
+                {"output", rendered.file.path.string()},
+                {"width", rendered.file.width},
+                {"height", rendered.file.height},
+                {"bytes", rendered.file.bytes},
+                {"seconds",
+                 {{"decode", rendered.decode_seconds},
+                  {"develop", rendered.file.develop_seconds},
+                  {"encode", rendered.file.encode_seconds},
+                  {"total", rendered.total_seconds}}},
+                {"peak_rss_bytes", peak_resident_bytes()}};
+    if (!rendered.file.note.empty()) report["note"] = rendered.file.note;
+    return report;
 }
 
 std::string summary_of(const Rendered& rendered) {
@@ -90,6 +92,7 @@ int run(const Arguments& arguments) {
                                                  : Result<Rendered>(output.error());
         if (rendered) {
             line.finish(summary_of(*rendered));
+            if (!rendered->file.note.empty()) say("nocturne-cli: " + rendered->file.note);
             reports.push_back(report_of(input, *rendered));
         } else if (rendered.error().kind != engine::ErrorKind::stopped) {
             line.clear();
@@ -123,7 +126,8 @@ Command render_command() {
             {"--size", "LONG_EDGE", "Long edge of the result in pixels. Photos are never enlarged."},
             {"--format", "NAME", "jpeg, png, tiff or exr, where OUT is a folder or has no ending."},
             {"--depth", "8|16|32f",
-             "Bits a channel: JPEG 8, PNG 8 or 16, TIFF 8, 16 or 32f, EXR 32f. Default 8, TIFF 16, EXR 32f."},
+             "Bits a channel: JPEG 8, PNG 8 or 16, TIFF 8, 16 or 32f, EXR 16 or 32f. Default 8 for JPEG and PNG, else "
+             "16."},
             {"--quality", "N", "JPEG quality, 1 to 100. Default 92."},
             {"--profile", "NAME|FILE", "srgb (default), display-p3, adobe-rgb, prophoto, rec2020, or an ICC file."},
             {"--intent", "NAME", "perceptual, relative (default), saturation or absolute."},

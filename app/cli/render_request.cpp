@@ -133,6 +133,11 @@ Result<RenderRequest> render_request(const Arguments& arguments) {
     if (!options) return options.error();
     request.options = *std::move(options);
     request.options.format = request.target.format();
+    if (request.options.format) { // otherwise each photo has its own
+        const Result<void> possible =
+            engine::check_export(request.target.path_for(request.photos.front(), 1), request.options);
+        if (!possible) return possible.error();
+    }
     if (const Result<void> read = read_edits(arguments, request); !read) return read.error();
     const Result<int> threads = arguments.number("--threads", 1, most_threads, 0);
     if (!threads) return threads.error();
