@@ -50,8 +50,8 @@ void ColordProfiles::watch(const QString& path, const QString& interface, const 
 
 void ColordProfiles::answer(int question, const QString& file, const QString& reason) {
     if (question != m_question) return;
-    if (file.isEmpty()) emit not_found(reason);
-    else emit found(file);
+    if (file.isEmpty()) Q_EMIT not_found(reason);
+    else Q_EMIT found(file);
 }
 
 void ColordProfiles::find_device(int question, QList<Property> candidates) {

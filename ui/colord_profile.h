@@ -21,7 +21,7 @@ public:
     void ask(const QScreen& screen);
     void forget_question() { ++m_question; }
 
-signals:
+Q_SIGNALS:
     void found(QString icc_file);
     void not_found(QString reason);
     void changed(); // colord has other devices or profiles now: worth asking again

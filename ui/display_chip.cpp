@@ -46,6 +46,7 @@ DisplayChip::DisplayChip(DisplayProfiles* profiles, QWidget* parent) : QPushButt
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     setFixedHeight(scaled(chip_height));
     setAttribute(Qt::WA_Hover);
+    setProperty("focusRingRadius", scaled(chip_height) / 2);
     setMenu(m_menu);
     connect(m_menu, &QMenu::aboutToShow, this, &DisplayChip::fill_menu);
     connect(m_profiles, &DisplayProfiles::changed, this, &DisplayChip::show_state);

@@ -141,7 +141,7 @@ void DisplayProfiles::take(const engine::Profile& profile, DisplaySource source)
     m_profile = profile;
     m_source = source;
     m_last_remarks = m_remarks;
-    if (!is_same) emit changed();
+    if (!is_same) Q_EMIT changed();
 }
 
 } // namespace ui

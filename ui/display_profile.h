@@ -39,7 +39,7 @@ public:
     void set_choice(const QString& builtin_or_path); // empty: automatic. Remembered
     QString choice() const { return m_choice; }
 
-signals:
+Q_SIGNALS:
     void changed();
 
 private:

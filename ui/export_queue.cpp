@@ -36,7 +36,7 @@ void ExportQueue::add(const ExportItem& item, const std::filesystem::path& targe
         m_waiting.push_back({job.id, item, target, options});
     }
     m_woken.notify_one();
-    emit jobs_changed();
+    Q_EMIT jobs_changed();
     report();
 }
 
@@ -51,9 +51,15 @@ void ExportQueue::cancel(int job_id) {
     }
     if (!was_waiting) return; // the worker tells when it has stopped
     job->state = ExportState::cancelled;
-    emit job_changed(job_id);
+    Q_EMIT job_changed(job_id);
     report();
-    if (!is_busy()) emit idle();
+    if (!is_busy()) Q_EMIT idle();
+}
+
+void ExportQueue::cancel_or_remove(int job_id) {
+    cancel(job_id);
+    const bool is_removed = m_jobs.removeIf([=](const ExportJob& job) { return job.id == job_id && !is_open(job); }) > 0;
+    if (is_removed) Q_EMIT jobs_changed();
 }
 
 void ExportQueue::cancel_all() {
@@ -62,7 +68,7 @@ void ExportQueue::cancel_all() {
 }
 
 void ExportQueue::remove_finished() {
-    if (m_jobs.removeIf([](const ExportJob& job) { return !is_open(job); }) > 0) emit jobs_changed();
+    if (m_jobs.removeIf([](const ExportJob& job) { return !is_open(job); }) > 0) Q_EMIT jobs_changed();
 }
 
 bool ExportQueue::is_busy() const { return std::any_of(m_jobs.cbegin(), m_jobs.cend(), is_open); }
@@ -120,7 +126,7 @@ void ExportQueue::take_progress(int id, float done, double seconds) {
     job->state = ExportState::running;
     job->done = std::clamp(done, job->done, 1.0f); // reports of several threads may overtake one another
     job->seconds = seconds;
-    emit job_changed(id);
+    Q_EMIT job_changed(id);
     report();
 }
 
@@ -139,11 +145,11 @@ void ExportQueue::take_result(int id, double seconds, const engine::Result<engin
         job->message = QString::fromStdString(result.error().what);
     }
     const ExportJob finished = *job; // whoever hears of it may remove it
-    emit job_changed(id);
+    Q_EMIT job_changed(id);
     report();
-    if (finished.state == ExportState::done) emit item_finished(from_path(finished.target));
-    if (finished.state == ExportState::failed) emit item_failed(finished.message);
-    if (!is_busy()) emit idle();
+    if (finished.state == ExportState::done) Q_EMIT item_finished(from_path(finished.target));
+    if (finished.state == ExportState::failed) Q_EMIT item_failed(finished.message);
+    if (!is_busy()) Q_EMIT idle();
 }
 
 void ExportQueue::report() {
@@ -152,7 +158,7 @@ void ExportQueue::report() {
     const auto waiting = std::count_if(m_jobs.cbegin(), m_jobs.cend(), [](const ExportJob& job) { return job.state == ExportState::waiting; });
     const QString text = waiting == 0 ? tr("Exporting %1").arg(running->file_name)
                                       : tr("Exporting %1, %2 more waiting").arg(running->file_name).arg(waiting);
-    emit progress(text, running->done);
+    Q_EMIT progress(text, running->done);
 }
 
 } // namespace ui

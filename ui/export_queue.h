@@ -44,6 +44,7 @@ public:
 
     void add(const ExportItem& item, const std::filesystem::path& target, const engine::ExportOptions& options);
     void cancel(int job_id);
+    void cancel_or_remove(int job_id); // waiting and finished ones leave the list
     void cancel_all();
     void remove_finished();
     bool is_busy() const;
@@ -51,7 +52,7 @@ public:
     // True for targets of jobs that wait or run: their names are taken though the files are not there yet.
     bool is_planned(const std::filesystem::path& target) const;
 
-signals:
+Q_SIGNALS:
     void progress(QString text, float done);
     void item_finished(QString path);
     void item_failed(QString message);

@@ -12,7 +12,6 @@ namespace ui {
 namespace {
 
 const QString group = QStringLiteral("export/");
-constexpr int shortest_edge = 16, longest_edge = 65000; // JPEG ends at 65 500
 
 QString words(const char* text) { return QCoreApplication::translate("ExportSettings", text); }
 

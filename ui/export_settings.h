@@ -12,6 +12,8 @@ namespace ui {
 enum class CarriedMetadata { all, without_location, none };
 enum class IfFileExists { add_number, ask };
 
+inline constexpr int shortest_edge = 16, longest_edge = 65000; // JPEG ends at 65 500
+
 struct ExportSettings {
     engine::FileFormat format = engine::FileFormat::jpeg;
     engine::Depth png_depth = engine::Depth::bits8, tiff_depth = engine::Depth::bits16;

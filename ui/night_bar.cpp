@@ -91,7 +91,7 @@ void NightBar::connect_widgets() {
     connect(m_fold, &QToolButton::clicked, this, [this] { set_collapsed(!m_collapsed); });
     connect(m_slider, &NightSlider::changing, this, [this](float sense) {
         show_sense(sense);
-        emit sense_changing(sense);
+        Q_EMIT sense_changing(sense);
     });
     connect(m_slider, &NightSlider::changed, this, &NightBar::sense_changed);
     connect(m_slider, &NightSlider::number_wanted, m_number, &NumberField::begin_editing);
@@ -124,7 +124,7 @@ void NightBar::set_photo(bool available) {
         set_values(default_sense, 0);
     }
     show_sense(m_slider->sense());
-    if (available && !m_collapsed) emit thumbnails_wanted();
+    if (available && !m_collapsed) Q_EMIT thumbnails_wanted();
 }
 
 void NightBar::set_values(float sense, float scene_light_ev) {
@@ -183,8 +183,8 @@ void NightBar::set_collapsed(bool collapsed) {
     setFixedHeight(scaled(collapsed ? collapsed_height : open_height));
     arrange();
     if (!is_change) return;
-    emit collapsed_changed(collapsed);
-    if (!collapsed && m_has_photo) emit thumbnails_wanted();
+    Q_EMIT collapsed_changed(collapsed);
+    if (!collapsed && m_has_photo) Q_EMIT thumbnails_wanted();
 }
 
 void NightBar::resizeEvent(QResizeEvent*) { arrange(); }

@@ -37,7 +37,7 @@ public:
     void move_by(float difference);
     void move_to_stop(int direction); // -1 the stop before, +1 the next one
 
-signals:
+Q_SIGNALS:
     void sense_changing(float sense);
     void sense_changed(float sense);
     void scene_light_changing(float ev);

@@ -157,13 +157,13 @@ void NightSlider::change_to(float sense) {
     if (sense == m_sense) return;
     set_sense(sense);
     m_is_unfinished = true;
-    emit changing(m_sense);
+    Q_EMIT changing(m_sense);
 }
 
 void NightSlider::finish_change() {
     m_wheel_rest.stop();
     if (!std::exchange(m_is_unfinished, false)) return;
-    emit changed(m_sense);
+    Q_EMIT changed(m_sense);
 }
 
 void NightSlider::move_to(float sense) {
@@ -257,7 +257,7 @@ void NightSlider::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_End: return change_to(darkest_sense);
     case Qt::Key_Delete: return change_to(default_sense);
     case Qt::Key_Return:
-    case Qt::Key_Enter: emit number_wanted({}); return;
+    case Qt::Key_Enter: Q_EMIT number_wanted({}); return;
     case Qt::Key_Escape:
         if (!m_is_dragging) return event->ignore();
         m_is_dragging = false;
@@ -267,7 +267,7 @@ void NightSlider::keyPressEvent(QKeyEvent* event) {
     }
     const QString typed = event->text();
     const bool is_number = typed.size() == 1 && (typed[0].isDigit() || typed[0] == u'-' || typed[0] == u'+' || typed[0] == QChar(0x2212));
-    if (is_number) emit number_wanted(typed);
+    if (is_number) Q_EMIT number_wanted(typed);
     else QWidget::keyPressEvent(event);
 }
 

@@ -32,7 +32,7 @@ public:
     QRect handle_rect() const;
     QList<QRect> stop_name_rects() const;     // of the names that have room
 
-signals:
+Q_SIGNALS:
     void changing(float sense);
     void changed(float sense);
     void number_wanted(QString first_characters);

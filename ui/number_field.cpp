@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/number_field.h"
-#include "ui/device_pixels.h"
 #include "ui/theme.h"
 #include "ui/value_text.h"
 #include <QEvent>
@@ -39,13 +38,13 @@ void NumberField::begin_editing(const QString& typed) {
 void NumberField::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
         event->accept();
-        if (take()) emit left();
+        if (take()) Q_EMIT left();
         return;
     }
     if (event->key() == Qt::Key_Escape) {
         event->accept();
         take_back();
-        emit left();
+        Q_EMIT left();
         return;
     }
     QLineEdit::keyPressEvent(event);
@@ -71,7 +70,7 @@ bool NumberField::take() {
     set_wrong(!number);
     if (!number) return false;
     setModified(false);
-    emit entered(*number);
+    Q_EMIT entered(*number);
     setText(m_shown);
     return true;
 }
@@ -82,7 +81,11 @@ void NumberField::take_back() {
 }
 
 void NumberField::set_wrong(bool is_wrong) {
+    if (is_wrong == m_is_wrong) return;
     m_is_wrong = is_wrong;
+    setProperty("refused", is_wrong); // the style sheet's name for it
+    style()->unpolish(this);
+    style()->polish(this);
     setToolTip(is_wrong ? tr("This is no number.") : QString());
     setAccessibleDescription(toolTip());
     update();
@@ -114,12 +117,10 @@ void NumberField::paintEvent(QPaintEvent* event) {
         painter.drawText(rest, int(Qt::AlignVCenter) | int(layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft), m_unit);
     }
     if (m_is_wrong) {
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(colours().alert, 1));
-        painter.drawRoundedRect(on_device_pixels(*this, rect()).adjusted(0.5, 0.5, -0.5, -0.5), scaled(4), scaled(4));
         const int size = scaled(16);
         const QRect place(width() - size - scaled(6), (height() - size) / 2, size, size);
-        icon(QStringLiteral("warn")).paint(&painter, QStyle::visualRect(layoutDirection(), rect(), place));
+        painter.drawPixmap(QStyle::visualRect(layoutDirection(), rect(), place).topLeft(),
+                           icon_pixmap(QStringLiteral("warn"), size, colours().alert, devicePixelRatioF()));
     }
 }
 

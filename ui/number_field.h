@@ -15,7 +15,7 @@ public:
     void show_number(const QString& text);
     void begin_editing(const QString& typed); // empty: selects what is there
 
-signals:
+Q_SIGNALS:
     void entered(double number);
     void left(); // Enter or Escape: whoever had the focus before may take it back
 

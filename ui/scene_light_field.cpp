@@ -69,16 +69,16 @@ SceneLightField::SceneLightField(QWidget* parent) : QWidget(parent) {
 
     m_wheel_rest.setSingleShot(true);
     m_wheel_rest.setInterval(300);
-    connect(&m_wheel_rest, &QTimer::timeout, this, [this] { emit ev_changed(m_ev); });
+    connect(&m_wheel_rest, &QTimer::timeout, this, [this] { Q_EMIT ev_changed(m_ev); });
     connect(m_reset, &QToolButton::clicked, this, [this] {
         move_to(0);
-        emit ev_changed(m_ev);
+        Q_EMIT ev_changed(m_ev);
     });
     connect(m_field, &NumberField::entered, this, [this](double cd_m2) {
         if (!(m_metered > 0)) return;
         // Zero or less is no light; the darkest that is allowed comes nearest to what was meant.
         move_to(cd_m2 > 0 ? float(std::log2(cd_m2 / m_metered)) : allowed_ev().from);
-        emit ev_changed(m_ev);
+        Q_EMIT ev_changed(m_ev);
     });
     connect(m_field, &NumberField::left, this, [this] { m_field->clearFocus(); });
     show_value();
@@ -105,7 +105,7 @@ void SceneLightField::move_to(float ev) {
                            m_ev > ev ? tr("%1 cd/m² is the lowest for this photo.").arg(m_field->text())
                                      : tr("%1 cd/m² is the highest for this photo.").arg(m_field->text()),
                            m_field);
-    emit ev_changing(m_ev);
+    Q_EMIT ev_changing(m_ev);
 }
 
 void SceneLightField::show_value() {

@@ -20,7 +20,7 @@ public:
     void set_metered(double cd_m2, bool is_known, double sigma_ev);
     void set_ev(float ev); // how far the user moved it from the metered value
 
-signals:
+Q_SIGNALS:
     void ev_changing(float ev);
     void ev_changed(float ev);
 

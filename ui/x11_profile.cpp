@@ -103,7 +103,7 @@ bool X11Profiles::nativeEventFilter(const QByteArray& type, void* message, qintp
     constexpr std::uint8_t sent_flag = 0x80;
     if ((event->response_type & ~sent_flag) != XCB_PROPERTY_NOTIFY) return false;
     const auto* notify = reinterpret_cast<const xcb_property_notify_event_t*>(event);
-    if (notify->window == m_server->root && atom_name(m_server->connection, notify->atom).startsWith(first_atom_name)) emit changed();
+    if (notify->window == m_server->root && atom_name(m_server->connection, notify->atom).startsWith(first_atom_name)) Q_EMIT changed();
     return false;
 }
 

@@ -22,7 +22,7 @@ public:
     // The bytes of the screen's atom, as they are; empty if there is none.
     QByteArray profile_of(const QScreen& screen) const;
 
-signals:
+Q_SIGNALS:
     void changed();
 
 private:
