@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace engine {
@@ -34,16 +35,22 @@ private:
         std::string description;
         std::uint64_t key;
     };
+    explicit Profile(Content content);
+    static Result<Profile> make(std::vector<std::uint8_t> icc, const std::string& subject, const std::string& name_if_unnamed);
     std::shared_ptr<const Content> m_content;
 };
 
 // Display-linear Rec.2020 (0..1, from apply_view) -> encoded device values 0..1 of a profile. Colours outside the profile's
 // gamut lose chroma at constant luminance, never channel by channel. Matrix/curve profiles run as matrix and tables, table profiles through a fine
 // grid that lcms2 filled; both are held against lcms2 in tests. Immutable, thread-safe.
+// Matrix profiles know one rendering; the intent decides what their gamut's edge does: perceptual makes room for colours from outside by taking a
+// little chroma from the outermost ones, the others keep every colour of the gamut exactly.
 class DeviceEncoding {
 public:
+    // Error: a grey profile, or one that only describes an input device.
     static Result<DeviceEncoding> make(const Profile& profile, Intent intent, bool black_point_compensation);
-    void encode(const Rgb* display_linear, Rgb* device, std::size_t count) const; // in place allowed
+    // In place allowed. Every input, NaN included, gives values in 0..1.
+    void encode(const Rgb* display_linear, Rgb* device, std::size_t count) const;
     struct Tables;
 
 private:
@@ -55,7 +62,11 @@ private:
 class DeviceDecoding {
 public:
     static Result<DeviceDecoding> make(const Profile& profile);
+    // Results are outside 0..1 where the profile's gamut is. Grey profiles read the red channel. In place allowed.
     void decode(const Rgb* device, Rgb* display_linear, std::size_t count) const;
+    // `channels` interleaved values a pixel: 3, or 1 that stands for all three. Faster than floats.
+    void decode(const std::uint8_t* device, int channels, Rgb* display_linear, std::size_t count) const;
+    void decode(const std::uint16_t* device, int channels, Rgb* display_linear, std::size_t count) const;
     struct Tables;
 
 private:
