@@ -31,11 +31,14 @@ inline Rgb viewed(Rgb c) {
     const float white = smooth_step((log_y - white_from_ev) * (1.0F / white_over_ev)) * white_most;
     const Rgb o = {c.r * gain, c.g * gain, c.b * gain};
     const Rgb w = {o.r + white * (v - o.r), o.g + white * (v - o.g), o.b + white * (v - o.b)};
-    // Hue-preserving peak: what is above white moves towards the grey of its own brightness until the largest channel is 1.
+    // Hue-preserving peak: colours above white are scaled down where they are saturated (neon keeps its colour) and move to the
+    // grey of their own brightness where they are nearly neutral (lamplight goes to white), in between both.
     const float peak = positive_max(w.r, positive_max(w.g, w.b));
-    const float keep = peak > 1.0F ? (1.0F - v) / positive_max(peak - v, 1e-6F) : 1.0F;
-    const Rgb p = {v + keep * (w.r - v), v + keep * (w.g - v), v + keep * (w.b - v)};
-    const Rgb inside = peak > 1.0F ? p : w;
+    const float scale = 1.0F / positive_max(peak, 1.0F);
+    const float keep = (1.0F - v) / positive_max(peak - v, 1e-6F);
+    const float grey = peak > 1.0F ? (1.0F - saturation) * (1.0F - keep) * v : 0.0F;
+    const float part = peak > 1.0F ? saturation * scale + (1.0F - saturation) * keep : 1.0F;
+    const Rgb inside = {grey + part * w.r, grey + part * w.g, grey + part * w.b};
     const auto unit = [](float x) { return x < 0.0F ? 0.0F : (x > 1.0F ? 1.0F : x); };
     return {unit(inside.r), unit(inside.g), unit(inside.b)};
 }
@@ -66,7 +69,10 @@ Rgb view_of(Rgb c) {
     for (double& channel : o) channel += white * (v - channel);
     const double peak = std::max({o[0], o[1], o[2]});
     for (double& channel : o) {
-        if (peak > 1) channel = v + (1 - v) / std::max(peak - v, 1e-6) * (channel - v);
+        if (peak > 1) {
+            const double greyed = v + (1 - v) / std::max(peak - v, 1e-6) * (channel - v);
+            channel = saturation * channel / peak + (1 - saturation) * greyed;
+        }
         channel = std::clamp(channel, 0.0, 1.0);
     }
     return {static_cast<float>(o[0]), static_cast<float>(o[1]), static_cast<float>(o[2])};
@@ -80,7 +86,7 @@ Rgb undo_view(Rgb display) {
     if (!(top > 0) || !(y > 0)) return {0, 0, 0};
     const double saturation = saturation_of(d, top);
     const double norm = std::pow(y, 1 - saturation) * std::pow(top, saturation);
-    const double brightest = brightest_saturated * std::pow(brightest_neutral / brightest_saturated, 1 - saturation);
+    const double brightest = brightest_saturated * std::pow(brightest_neutral / brightest_saturated, (1 - saturation) * (1 - saturation));
     const double light = view_curve_inverse(std::min(norm, view_curve(brightest)));
     return d * static_cast<float>(light / norm);
 }
