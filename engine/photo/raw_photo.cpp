@@ -1,0 +1,195 @@
+// A raw file as a photo: sensor samples become camera RGB chunk by chunk, clipped lights become neutral, the camera's colours
+// become Rec.2020, and the sensor's rows and columns become upright ones. Knows no file format.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/photo/raw_photo.h"
+#include "engine/files/raw_file.h"
+#include "engine/kernels/kernels.h"
+#include <cmath>
+#include <span>
+
+namespace engine {
+namespace {
+
+// BaselineExposure where the file does not tell. Saturation speed (ISO 12232) puts an 18 % grey at 12.7 % of the white level;
+// log2(0.18 / 0.127) brings it back to mid-grey.
+constexpr double usual_baseline_exposure = 0.5;
+
+// A channel counts as clipped from 0.99 of the white level on, and not at all up to 0.90.
+constexpr float clipping_begins = 0.90f, clipping_is_full = 0.99f;
+
+// Chunks in which the photo is developed: camera RGB of one stays in the second level cache.
+constexpr int chunk_width = 256, chunk_height = 128;
+
+// From white-balanced camera RGB to the working space.
+class Development {
+public:
+    explicit Development(const RawFile& raw) {
+        const auto& neutral = raw.as_shot_neutral; // largest is 1, so that every channel clips at 1 or above
+        m_gain = {static_cast<float>(1 / neutral[0]), static_cast<float>(1 / neutral[1]), static_cast<float>(1 / neutral[2])};
+        const double exposure = std::exp2(raw.facts.baseline_exposure.value_or(usual_baseline_exposure));
+        m_to_working_space = PixelMatrix(Matrix::diagonal(exposure, exposure, exposure) * rec2020_to_xyz().inverse() * raw.camera_to_xyz);
+    }
+
+    // White balance: factor of red, green, blue. Also where each clips, since the white level is 1 before it.
+    Rgb gain() const { return m_gain; }
+
+    void develop(std::span<Rgb> pixels) const {
+        for (Rgb& pixel : pixels) pixel = m_to_working_space * with_neutral_highlights(pixel);
+    }
+
+private:
+    Rgb m_gain;
+    PixelMatrix m_to_working_space;
+
+    // A clipped channel has lost light: it rises to the largest one, so that a lamp turns white and not magenta.
+    // Pixels without a clipped channel keep every bit.
+    Rgb with_neutral_highlights(Rgb c) const {
+        const float largest = std::max(c.r, std::max(c.g, c.b));
+        const auto raised = [largest](float value, float clip) {
+            const float begin = clipping_begins * clip, width = (clipping_is_full - clipping_begins) * clip;
+            const float t = std::clamp((value - begin) / width, 0.0f, 1.0f);
+            return value + t * t * (3 - 2 * t) * (largest - value);
+        };
+        return {raised(c.r, m_gain.r), raised(c.g, m_gain.g), raised(c.b, m_gain.b)};
+    }
+};
+
+// Where a sensor pixel lands in the upright photo (EXIF orientation 1..8), and back. Works for any grid of the given size.
+class Turning {
+public:
+    Turning(int orientation, int sensor_width, int sensor_height)
+        : m_swaps(orientation >= 5), m_width(sensor_width), m_height(sensor_height) {
+        // EXIF 2.3, tag 274: which sides of the stored picture are the visual top and left.
+        m_mirrors_columns = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+        m_mirrors_rows = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    }
+
+    Rect sensor_rect(Rect upright) const {
+        const Rect r = m_swaps ? Rect{upright.top, upright.left, upright.height, upright.width} : upright;
+        return {m_mirrors_columns ? m_width - r.right() : r.left, m_mirrors_rows ? m_height - r.bottom() : r.top, r.width, r.height};
+    }
+
+    // Copies a chunk of sensor pixels to its place in the upright picture.
+    void place(const Image& chunk, Image& upright) const {
+        const Rect area = chunk.area();
+        const std::ptrdiff_t line = upright.width();
+        const std::ptrdiff_t step_x = (m_swaps ? line : 1) * (m_mirrors_columns ? -1 : 1);
+        for (int y = area.top; y < area.bottom(); ++y) {
+            const int column = m_mirrors_columns ? m_width - 1 - area.left : area.left, row = m_mirrors_rows ? m_height - 1 - y : y;
+            Rgb* to = m_swaps ? &upright.at(row, column) : &upright.at(column, row);
+            const Rgb* from = chunk.row(y);
+            if (step_x == 1) std::copy_n(from, area.width, to);
+            else
+                for (int x = 0; x < area.width; ++x) to[x * step_x] = from[x];
+        }
+    }
+
+private:
+    bool m_swaps, m_mirrors_columns, m_mirrors_rows;
+    int m_width, m_height;
+};
+
+MosaicLevels levels_of(const RawFile& raw, Rgb gain) {
+    MosaicLevels levels;
+    levels.black = raw.black;
+    for (int i = 0; i < 4; ++i) {
+        const float factor = raw.pattern[i] == CfaColour::red ? gain.r : raw.pattern[i] == CfaColour::green ? gain.g : gain.b;
+        levels.scale[i] = factor / std::max(1.0f, raw.white - raw.black[i]);
+        if (raw.pattern[i] == CfaColour::red) {
+            levels.red_x = i & 1;
+            levels.red_y = i >> 1;
+        }
+    }
+    return levels;
+}
+
+// Light of the 2 x 2 samples at (2x, 2y) offset by (shift_x, shift_y): red, mean of both greens, blue.
+void read_quads(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, int shift_x, int shift_y, Image& camera_rgb) {
+    const Rect area = camera_rgb.area();
+    // Which of the four samples (in reading order) is red; green and blue follow, and with them their levels.
+    const int red_x = (levels.red_x + shift_x) & 1, red_y = (levels.red_y + shift_y) & 1;
+    const auto light = [&](int x, int y) {
+        const int position = ((y + shift_y) & 1) * 2 + ((x + shift_x) & 1);
+        return std::pair{levels.black[position], levels.scale[position]};
+    };
+    const auto [black_r, scale_r] = light(red_x, red_y);
+    const auto [black_g, scale_g] = light(1 - red_x, red_y);
+    const auto [black_h, scale_h] = light(red_x, 1 - red_y);
+    const auto [black_b, scale_b] = light(1 - red_x, 1 - red_y);
+    for (int y = area.top; y < area.bottom(); ++y) {
+        const std::uint16_t* lines[2] = {&mosaic.at(2 * area.left + shift_x, 2 * y + shift_y), &mosaic.at(2 * area.left + shift_x, 2 * y + 1 + shift_y)};
+        const std::uint16_t* with_red = lines[red_y] + red_x;
+        const std::uint16_t* green_beside = lines[red_y] + 1 - red_x;
+        const std::uint16_t* green_below = lines[1 - red_y] + red_x;
+        const std::uint16_t* with_blue = lines[1 - red_y] + 1 - red_x;
+        Rgb* to = camera_rgb.row(y);
+        for (int x = 0; x < area.width; ++x) {
+            const float green = (static_cast<float>(green_beside[2 * x]) - black_g) * scale_g + (static_cast<float>(green_below[2 * x]) - black_h) * scale_h;
+            to[x] = {(static_cast<float>(with_red[2 * x]) - black_r) * scale_r, 0.5f * green, (static_cast<float>(with_blue[2 * x]) - black_b) * scale_b};
+        }
+    }
+}
+
+class RawPhoto final : public Photo {
+public:
+    RawPhoto(const std::filesystem::path& path, RawFile raw)
+        : Photo(path, raw.facts), m_raw(std::move(raw)), m_development(m_raw), m_levels(levels_of(m_raw, m_development.gain())) {}
+
+    Image read(Rect wanted) const override {
+        return in_chunks(wanted, Turning(m_raw.orientation, m_raw.width, m_raw.height), [this](Image& chunk) {
+            if (m_raw.camera_rgb.empty()) demosaic(m_raw.mosaic, m_levels, chunk.area(), chunk);
+            else balance(chunk);
+        });
+    }
+
+    Image read_half(Rect wanted) const override {
+        const int width = m_raw.width / 2, height = m_raw.height / 2;
+        if (!m_raw.camera_rgb.empty() || width == 0 || height == 0) return Photo::read_half(wanted);
+        // Of an odd number of columns or rows the last upright one is left over, wherever that lies on the sensor.
+        const Turning full(m_raw.orientation, m_raw.width, m_raw.height);
+        const Rect used = full.sensor_rect({0, 0, 2 * half_area().width, 2 * half_area().height});
+        return in_chunks(wanted, Turning(m_raw.orientation, width, height),
+                         [&](Image& chunk) { read_quads(m_raw.mosaic, m_levels, used.left, used.top, chunk); });
+    }
+
+private:
+    RawFile m_raw;
+    Development m_development;
+    MosaicLevels m_levels;
+
+    // `camera` fills a chunk of sensor coordinates with white-balanced camera RGB.
+    template <class Camera> Image in_chunks(Rect wanted, const Turning& turning, const Camera& camera) const {
+        Image upright(wanted);
+        const Rect sensor = turning.sensor_rect(wanted);
+        for (int top = sensor.top; top < sensor.bottom(); top += chunk_height)
+            for (int left = sensor.left; left < sensor.right(); left += chunk_width) {
+                Image chunk(Rect{left, top, chunk_width, chunk_height}.clipped_to(sensor));
+                camera(chunk);
+                m_development.develop({chunk.data(), chunk.size()});
+                turning.place(chunk, upright);
+            }
+        return upright;
+    }
+
+    void balance(Image& chunk) const {
+        const Rect area = chunk.area();
+        const Rgb gain = m_development.gain() * (1.0f / 65535);
+        for (int y = area.top; y < area.bottom(); ++y) {
+            const std::size_t first = static_cast<std::size_t>(y) * static_cast<std::size_t>(m_raw.width) + static_cast<std::size_t>(area.left);
+            const std::uint16_t* from = m_raw.camera_rgb.data() + 3 * first;
+            Rgb* to = chunk.row(y);
+            for (int x = 0; x < area.width; ++x, from += 3)
+                to[x] = {static_cast<float>(from[0]) * gain.r, static_cast<float>(from[1]) * gain.g, static_cast<float>(from[2]) * gain.b};
+        }
+    }
+};
+
+} // namespace
+
+Result<std::shared_ptr<const Photo>> open_raw_photo(const std::filesystem::path& path, const Work& work) {
+    Result<RawFile> raw = read_raw_file(path, work);
+    if (!raw) return raw.error();
+    return std::shared_ptr<const Photo>(std::make_shared<RawPhoto>(path, *std::move(raw)));
+}
+
+} // namespace engine
