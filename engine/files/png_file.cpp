@@ -144,6 +144,7 @@ private:
         if (!static_cast<OutputFile*>(png_get_io_ptr(codec))->write(bytes, count)) png_error(codec, "write failed");
     }
     static void flush(png_structp) {} // finish() does
+    bool embed_profile();
     Error failure() const;
 
     OutputFile m_file;
@@ -157,7 +158,7 @@ private:
 Result<void> PngWriter::begin() {
     m_codec = png_create_write_struct(PNG_LIBPNG_VER_STRING, &m_failure, leave, say_nothing);
     if (!m_codec) return failure();
-    const int bits = m_header.depth == Depth::bits16 ? 16 : 8;
+    const bool sixteen = m_header.depth == Depth::bits16;
     const bool begun = attempt(m_failure, [&] {
         m_info = png_create_info_struct(m_codec);
         png_set_write_fn(m_codec, &m_file, write_bytes, flush);
@@ -165,15 +166,29 @@ Result<void> PngWriter::begin() {
         png_set_option(m_codec, PNG_SKIP_sRGB_CHECK_PROFILE, PNG_OPTION_ON);
         png_set_compression_level(m_codec, compression_level);
         png_set_filter(m_codec, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
-        png_set_IHDR(m_codec, m_info, static_cast<png_uint_32>(m_header.width), static_cast<png_uint_32>(m_header.height), bits,
+        png_set_IHDR(m_codec, m_info, static_cast<png_uint_32>(m_header.width), static_cast<png_uint_32>(m_header.height), sixteen ? 16 : 8,
                      PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-        if (!m_header.icc.empty())
-            png_set_iCCP(m_codec, m_info, "ICC", PNG_COMPRESSION_TYPE_BASE, m_header.icc.data(), static_cast<png_uint_32>(m_header.icc.size()));
-        png_write_info(m_codec, m_info);
-        if (bits == 16 && little_endian) png_set_swap(m_codec);
     });
     if (!begun) return failure();
+    if (!m_header.icc.empty() && !embed_profile())
+        return Error{ErrorKind::invalid,
+                     m_file.target().filename().string() +
+                         " was not written. PNG does not accept this colour profile. Choose another profile, or TIFF or JPEG.",
+                     m_failure.message};
+    const bool headed = attempt(m_failure, [&] {
+        png_write_info(m_codec, m_info);
+        if (sixteen && little_endian) png_set_swap(m_codec);
+    });
+    if (!headed) return failure();
     return {};
+}
+
+// libpng leaves profiles out that it finds wrong, some with an error and some without.
+bool PngWriter::embed_profile() {
+    const bool set = attempt(m_failure, [&] {
+        png_set_iCCP(m_codec, m_info, "ICC", PNG_COMPRESSION_TYPE_BASE, m_header.icc.data(), static_cast<png_uint_32>(m_header.icc.size()));
+    });
+    return set && png_get_valid(m_codec, m_info, PNG_INFO_iCCP) != 0;
 }
 
 Result<void> PngWriter::write_rows(const void* rows, int count) {
