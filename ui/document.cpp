@@ -78,26 +78,27 @@ void Document::set_scene_light(const engine::SceneLight& light) {
     Q_EMIT details_changed();
 }
 
-void Document::set_photo(std::shared_ptr<const engine::Photo> photo, const engine::Lines& saved) {
+void Document::set_photo(std::shared_ptr<const engine::Photo> photo) {
     m_photo = std::move(photo);
     m_facts = m_photo->facts();
-    if (!m_sidecar_was_read) {
-        m_sidecar_was_read = true;
-        m_saved = saved;
-        std::string text;
-        for (const auto& [key, value] : saved) text += key + " = " + value + "\n";
-        engine::Recipe recipe = engine::initial_recipe();
-        if (engine::apply_text(recipe, text) && recipe != m_recipe) {
-            m_recipe = std::move(recipe);
-            m_revision = next_revision();
-            m_history.assign(1, {m_recipe, {}, {}});
-            m_position = 0;
-            Q_EMIT recipe_changed();
-            Q_EMIT history_changed();
-        }
-    }
     Q_EMIT details_changed();
     Q_EMIT photo_changed();
+}
+
+void Document::set_saved(const engine::Lines& saved) {
+    if (m_sidecar_was_read) return;
+    m_sidecar_was_read = true;
+    m_saved = saved;
+    std::string text;
+    for (const auto& [key, value] : saved) text += key + " = " + value + "\n";
+    engine::Recipe recipe = engine::initial_recipe();
+    if (!engine::apply_text(recipe, text) || recipe == m_recipe) return;
+    m_recipe = std::move(recipe);
+    m_revision = next_revision();
+    m_history.assign(1, {m_recipe, {}, {}});
+    m_position = 0;
+    Q_EMIT recipe_changed();
+    Q_EMIT history_changed();
 }
 
 void Document::release_photo() {
@@ -115,7 +116,7 @@ float Document::number(std::string_view key) const {
 
 void Document::change(std::string_view key, const engine::Value& value, Change change) {
     const Place place = find_place(m_recipe, key);
-    if (!place.value) return;
+    if (!place.value || !can_be_edited()) return;
     if (*place.value != value) {
         *place.value = value;
         recipe_was_changed();
@@ -146,7 +147,7 @@ void Document::change_white_balance(float temperature, float tint) {
 }
 
 void Document::replace_recipe(engine::Recipe recipe, const QString& label) {
-    if (recipe == m_recipe) return;
+    if (recipe == m_recipe || !can_be_edited()) return;
     m_in_drag = false;
     m_recipe = std::move(recipe);
     recipe_was_changed();

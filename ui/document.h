@@ -1,5 +1,5 @@
 // Document: one photo of the session, its recipe and its history. The only object that changes a recipe.
-// Knows no widget and reads no file: what was read is handed to it, what is to be written it hands to the SidecarWriter.
+// Knows no widget and reads no file: what was read is handed to it; what is to be written goes to the SidecarWriter.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/files/metadata.h"
@@ -37,9 +37,11 @@ public:
     void set_preview(const QImage& preview);
     void set_thumbnail(const QImage& thumbnail);
     void set_scene_light(const engine::SceneLight& light);
-    // `saved` are the lines of the sidecar; they count only the first time.
-    void set_photo(std::shared_ptr<const engine::Photo> photo, const engine::Lines& saved);
+    void set_photo(std::shared_ptr<const engine::Photo> photo);
     void release_photo();
+    // The lines of the sidecar; they count only the first time. Before that nothing can be edited.
+    void set_saved(const engine::Lines& saved);
+    bool can_be_edited() const { return m_sidecar_was_read; }
 
     const engine::Recipe& recipe() const { return m_recipe; }
     std::uint64_t revision() const { return m_revision; } // another number after each change of the recipe

@@ -25,6 +25,13 @@ std::vector<std::filesystem::path> photos_in(const std::filesystem::path& folder
     return found;
 }
 
+template <class Answer> void read_saved(Answer& answer) {
+    if (auto lines = engine::read_sidecar(answer.path))
+        answer.saved = std::move(lines).value();
+    else
+        answer.sidecar_error = QString::fromStdString(lines.error().what);
+}
+
 OpenedPhoto open_with_sidecar(const std::filesystem::path& path, const engine::Work& work) {
     OpenedPhoto result{path, nullptr, {}, {}, {}};
     auto photo = engine::open_photo(path, work);
@@ -33,10 +40,7 @@ OpenedPhoto open_with_sidecar(const std::filesystem::path& path, const engine::W
         return result;
     }
     result.photo = std::move(photo).value();
-    if (auto lines = engine::read_sidecar(path))
-        result.saved = std::move(lines).value();
-    else
-        result.sidecar_error = QString::fromStdString(lines.error().what);
+    read_saved(result);
     return result;
 }
 
@@ -78,7 +82,8 @@ void PhotoLoader::list(const QStringList& files_and_folders) {
 void PhotoLoader::read_preview(const std::filesystem::path& path, int long_edge) {
     m_previewer.start([this, path, long_edge, stop = m_stop.get_token()] {
         if (stop.stop_requested()) return;
-        PhotoPreview preview{path, {}, std::nullopt, {}};
+        PhotoPreview preview{path, {}, std::nullopt, {}, {}, {}};
+        read_saved(preview);
         if (const auto thumbnail = engine::read_thumbnail(path, long_edge)) preview.picture = m_encoder->picture_of(*thumbnail);
         if (auto facts = engine::read_facts(path))
             preview.facts = std::move(facts).value();

@@ -200,7 +200,7 @@ void PhotoView::paint_picture(QPainter& painter, const Picture& picture) const {
 
 void PhotoView::paint_label(QPainter& painter, const QString& text) const {
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(font(FontRole::value));
+    painter.setFont(ui::font(FontRole::value));
     const int wide = painter.fontMetrics().horizontalAdvance(text) + scaled(24), high = scaled(24);
     const QRectF pill((width() - wide) / 2.0, scaled(28), wide, high);
     painter.setPen(Qt::NoPen);

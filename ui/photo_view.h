@@ -37,6 +37,8 @@ public:
 signals:
     void zoom_changed();
     void step_wanted(int by);       // arrow keys when there is nothing to pan
+    void panel_wanted();            // Tab
+    void photo_only_wanted();       // Shift+Tab
     void picked(QPointF photo_point);
     void picking_changed(bool picking);
     void settled();                 // see ViewPictures

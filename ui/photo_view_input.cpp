@@ -98,6 +98,8 @@ void PhotoView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Down: m_geometry.pan({0, -by}); break;
     case Qt::Key_Space: Q_EMIT step_wanted(1); return;
     case Qt::Key_Backspace: Q_EMIT step_wanted(-1); return;
+    case Qt::Key_Tab: Q_EMIT panel_wanted(); return;
+    case Qt::Key_Backtab: Q_EMIT photo_only_wanted(); return;
     case Qt::Key_Escape:
         if (!m_picking) return QWidget::keyPressEvent(event);
         set_picking(false);
@@ -108,7 +110,7 @@ void PhotoView::keyPressEvent(QKeyEvent* event) {
     if (pans) geometry_changed();
 }
 
-// Tab from the canvas hides and shows the panel (a shortcut of the window); F6 leaves the canvas.
+// Tab in the canvas hides and shows the panel, see keyPressEvent(); F6 leaves the canvas.
 bool PhotoView::focusNextPrevChild(bool) { return false; }
 
 } // namespace ui

@@ -139,6 +139,7 @@ void Session::take_preview(const PhotoPreview& preview) {
     Entry* entry = find(preview.path);
     if (!entry) return;
     Document* document = entry->document;
+    take_saved(*document, preview.saved, preview.sidecar_error);
     if (!preview.picture.isNull()) {
         const int long_edge = std::max(preview.picture.width(), preview.picture.height());
         if (!document->is_edited() || document->thumbnail().isNull())
@@ -157,15 +158,20 @@ void Session::take_preview(const PhotoPreview& preview) {
     }
 }
 
+void Session::take_saved(Document& document, const engine::Lines& saved, const QString& error) {
+    if (document.can_be_edited()) return;
+    if (!error.isEmpty()) Q_EMIT message(QStringLiteral("The saved settings of %1 could not be read.").arg(document.name()), error);
+    document.set_saved(saved);
+}
+
 void Session::take_opened(const OpenedPhoto& opened) {
     m_opening.clear();
     Entry* entry = find(opened.path);
     if (entry && opened.photo) {
         Document* document = entry->document;
         trace::event("photo_opened", {{QStringLiteral("file"), document->name()}});
-        document->set_photo(opened.photo, opened.saved);
-        if (!opened.sidecar_error.isEmpty())
-            Q_EMIT message(QStringLiteral("The saved settings of %1 could not be read.").arg(document->name()), opened.sidecar_error);
+        take_saved(*document, opened.saved, opened.sidecar_error);
+        document->set_photo(opened.photo);
         passed(*entry);
     } else if (entry && opened.error.kind != engine::ErrorKind::stopped) {
         fail(*entry, opened.error);

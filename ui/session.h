@@ -65,6 +65,7 @@ private:
 
     void add_listed(const std::vector<std::filesystem::path>& photos, const QStringList& empty_folders);
     void take_preview(const PhotoPreview& preview);
+    void take_saved(Document& document, const engine::Lines& saved, const QString& error);
     void take_opened(const OpenedPhoto& opened);
     void take_light(const std::shared_ptr<const engine::Photo>& photo, const engine::SceneLight& light);
     void fail(Entry& entry, const engine::Error& error);

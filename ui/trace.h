@@ -3,11 +3,14 @@
 #pragma once
 #include <QJsonObject>
 #include <QString>
+#include <chrono>
 
 namespace ui::trace {
 
-// Starts writing to `file`, which is emptied. Returns what went wrong, or nothing.
-QString write_to(const QString& file);
+using Clock = std::chrono::steady_clock;
+
+// Starts writing to `file`, which is emptied, with the event "start". Returns what went wrong, or nothing.
+QString write_to(const QString& file, Clock::time_point started);
 bool is_on();
 
 // {"event": name, "t": seconds of CLOCK_MONOTONIC, ...facts}. Does nothing unless on. Thread-safe.

@@ -1,0 +1,39 @@
+// All actions of the main window with their words, icons and keys, and the menus they stand in. What they do is connected by
+// the main window.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QList>
+#include <QObject>
+
+class QAction;
+class QActionGroup;
+class QMenu;
+class QMenuBar;
+
+namespace ui {
+
+struct Actions {
+    // file
+    QAction *open, *open_folder, *open_sample, *export_photos, *save_now, *show_in_folder, *close_photo, *quit;
+    // edit
+    QAction *undo, *redo, *copy_settings, *paste_settings, *reset_all;
+    // photo
+    QAction *next_photo, *previous_photo, *pick_white, *night_brighter, *night_darker, *night_stop_before, *night_next_stop;
+    // view
+    QAction *fit, *full_size, *toggle_fit, *zoom_in, *zoom_out, *before, *panel, *film_strip, *night_bar, *photo_only, *lights_out, *full_screen;
+    QAction *surround_dark, *surround_mid, *surround_grey;
+    QActionGroup* surround;
+    // help and moving around
+    QAction *shortcuts, *about, *next_region, *previous_region;
+
+    QMenu* recent; // filled by the main window
+
+    QList<QAction*> all; // in the order of the menus
+};
+
+Actions make_actions(QWidget* window);
+void fill_menu_bar(QMenuBar* bar, Actions& actions);
+// Grey where there is no photo they could work on.
+void enable_photo_actions(const Actions& actions, bool has_photo);
+
+} // namespace ui

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window.h"
+#include "ui/display_chip.h"
+#include "ui/display_profile.h"
+#include "ui/document.h"
+#include "ui/drop_overlay.h"
+#include "ui/empty_state.h"
+#include "ui/export_queue.h"
+#include "ui/film_strip.h"
+#include "ui/message_bar.h"
+#include "ui/night_bar.h"
+#include "ui/operation_panel.h"
+#include "ui/photo_facts.h"
+#include "ui/photo_view.h"
+#include "ui/sample_task.h"
+#include "ui/session.h"
+#include "ui/small_renderings.h"
+#include "ui/status_line.h"
+#include "ui/task_pill.h"
+#include "ui/theme.h"
+#include "ui/tool_bar.h"
+#include "ui/trace.h"
+#include "ui/white_balance_picker.h"
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QScreen>
+#include <QScrollArea>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+
+namespace ui {
+using namespace Qt::StringLiterals;
+namespace {
+
+// Design section 3.
+constexpr int narrow_below = 1280, low_below = 760;
+constexpr int panel_width = 360, narrow_panel_width = 320, widest_panel = 480;
+constexpr int least_width = 900, least_height = 520, usual_width = 1600, usual_height = 1000;
+
+} // namespace
+
+MainWindow::MainWindow() {
+    setWindowTitle(u"Nocturne"_s);
+    setAcceptDrops(true);
+    setMinimumSize(least_width, least_height);
+    m_actions = make_actions(this);
+    create_widgets();
+    arrange_widgets();
+    connect_view_actions();
+    connect_file_actions();
+    connect_edit_actions();
+    connect_night_bar();
+    connect_picker();
+    restore_layout();
+    set_document(nullptr);
+    show_recent();
+    // Fields would take dropped files as text.
+    for (QLineEdit* field : findChildren<QLineEdit*>()) field->setAcceptDrops(false);
+    m_profiles->follow(this);
+    qApp->installEventFilter(this);
+}
+
+MainWindow::~MainWindow() {
+    // Before the widgets that their last signals would reach.
+    qApp->removeEventFilter(this);
+    m_session->disconnect(this);
+    m_service->disconnect();
+}
+
+void MainWindow::create_widgets() {
+    m_profiles = new DisplayProfiles(this);
+    m_service = new RenderService(this);
+    m_service->display().set_profile(m_profiles->profile());
+    m_session = new Session(&m_service->display(), this);
+    m_exports = new ExportQueue(this);
+    m_sample = new SampleTask(this);
+    m_picker = new WhiteBalancePicker(this);
+    m_tools = new ToolBar(m_actions, this);
+    m_splitter = new QSplitter(Qt::Horizontal, this);
+    m_stack = new QStackedWidget(m_splitter);
+    m_empty = new EmptyState(m_stack);
+    m_view = new PhotoView(m_service, m_stack);
+    m_strip = new FilmStrip(m_session, m_splitter);
+    m_night_bar = new NightBar(m_splitter);
+    m_small_renderings = new SmallRenderings(m_service, m_night_bar, this);
+    m_status = new StatusLine(this);
+    m_messages = new MessageBar(m_stack);
+    m_pill = new TaskPill(m_stack);
+    m_drop_overlay = new DropOverlay(this);
+    connect(m_profiles, &DisplayProfiles::changed, this, [this] {
+        m_service->display().set_profile(m_profiles->profile());
+        m_view->render_again();
+        m_small_renderings->render_again();
+        m_session->refresh_previews();
+    });
+}
+
+void MainWindow::arrange_widgets() {
+    fill_menu_bar(menuBar(), m_actions);
+    menuBar()->setNativeMenuBar(false); // the display chip lives in its corner
+    menuBar()->setCornerWidget(new DisplayChip(m_profiles, menuBar()));
+    addToolBar(m_tools);
+    setContextMenuPolicy(Qt::NoContextMenu);
+
+    m_splitter->addWidget(make_canvas_column());
+    m_splitter->addWidget(make_panel());
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(1);
+    auto* whole = new QWidget(this);
+    auto* column = new QVBoxLayout(whole);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_splitter, 1);
+    column->addWidget(m_status);
+    setCentralWidget(whole);
+}
+
+QWidget* MainWindow::make_canvas_column() {
+    auto* left = new QWidget(m_splitter);
+    auto* column = new QVBoxLayout(left);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_view);
+    column->addWidget(m_stack, 1);
+    column->addWidget(m_strip);
+    column->addWidget(m_night_bar);
+    return left;
+}
+
+QWidget* MainWindow::make_panel() {
+    m_side = new QWidget(m_splitter);
+    m_side->setMinimumWidth(scaled(narrow_panel_width));
+    m_side->setMaximumWidth(scaled(widest_panel));
+    auto* column = new QVBoxLayout(m_side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_facts = new PhotoFacts(m_side);
+    auto* line = new QFrame(m_side);
+    line->setFixedHeight(1);
+    line->setAutoFillBackground(true);
+    QPalette dark = line->palette();
+    dark.setColor(QPalette::Window, colours().trough);
+    line->setPalette(dark);
+    auto* scroll = new QScrollArea(m_side);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    m_panel = new OperationPanel(m_actions.pick_white, scroll);
+    scroll->setWidget(m_panel);
+    column->addWidget(m_facts);
+    column->addWidget(line);
+    column->addWidget(scroll, 1);
+    return m_side;
+}
+
+void MainWindow::connect_view_actions() {
+    connect(m_actions.fit, &QAction::triggered, m_view, &PhotoView::zoom_to_fit);
+    connect(m_actions.full_size, &QAction::triggered, m_view, &PhotoView::zoom_to_full);
+    connect(m_actions.toggle_fit, &QAction::triggered, m_view, &PhotoView::toggle_fit_and_full);
+    connect(m_actions.zoom_in, &QAction::triggered, this, [this] { m_view->zoom_step(1); });
+    connect(m_actions.zoom_out, &QAction::triggered, this, [this] { m_view->zoom_step(-1); });
+    connect(m_view, &PhotoView::zoom_changed, this, &MainWindow::show_zoom);
+    connect(m_view, &PhotoView::step_wanted, m_session, &Session::step);
+    connect(m_view, &PhotoView::panel_wanted, m_actions.panel, &QAction::trigger);
+    connect(m_view, &PhotoView::photo_only_wanted, m_actions.photo_only, &QAction::trigger);
+    connect(m_view, &PhotoView::settled, m_small_renderings, &SmallRenderings::refresh);
+    for (QAction* action : {m_actions.panel, m_actions.film_strip, m_actions.photo_only})
+        connect(action, &QAction::toggled, this, &MainWindow::show_parts);
+    connect(m_actions.night_bar, &QAction::toggled, this, [this](bool open) { m_night_bar->set_collapsed(!open); });
+    connect(m_night_bar, &NightBar::collapsed_changed, this, [this](bool collapsed) { m_actions.night_bar->setChecked(!collapsed); });
+    connect(m_actions.surround, &QActionGroup::triggered, this, &MainWindow::show_surround);
+    connect(m_actions.lights_out, &QAction::toggled, this, &MainWindow::show_surround);
+    connect(m_actions.full_screen, &QAction::toggled, this, [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
+    connect(m_actions.next_region, &QAction::triggered, this, [this] { move_to_region(1); });
+    connect(m_actions.previous_region, &QAction::triggered, this, [this] { move_to_region(-1); });
+}
+
+void MainWindow::restore_layout() {
+    const QSettings settings;
+    if (!restoreGeometry(settings.value("window/geometry").toByteArray())) {
+        const QSize room = screen()->availableSize() * 0.9;
+        resize(QSize(usual_width, usual_height).boundedTo(room));
+    }
+    const int side = settings.value("window/panel_width", scaled(panel_width)).toInt();
+    m_splitter->setSizes({std::max(1, width() - side), side});
+    m_actions.film_strip->setChecked(settings.value("window/film_strip", true).toBool());
+    m_actions.night_bar->setChecked(settings.value("window/night_bar_open", true).toBool());
+    m_facts->set_folded(settings.value("window/facts_folded", false).toBool());
+    const QString surround = settings.value("window/surround").toString();
+    (surround == "mid" ? m_actions.surround_mid : surround == "grey" ? m_actions.surround_grey : m_actions.surround_dark)->setChecked(true);
+    show_surround();
+}
+
+void MainWindow::save_layout() {
+    QSettings settings;
+    settings.setValue("window/geometry", saveGeometry());
+    if (m_side->isVisible() && !m_is_narrow) settings.setValue("window/panel_width", m_side->width());
+    settings.setValue("window/film_strip", m_actions.film_strip->isChecked());
+    if (!m_is_low) { // a low window folds these by itself
+        settings.setValue("window/night_bar_open", m_actions.night_bar->isChecked());
+        settings.setValue("window/facts_folded", m_facts->is_folded());
+    }
+    settings.setValue("window/surround", m_actions.surround_mid->isChecked() ? "mid" : m_actions.surround_grey->isChecked() ? "grey" : "dark");
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    adapt_to_size();
+}
+
+void MainWindow::adapt_to_size() {
+    const bool narrow = width() < scaled(narrow_below), low = height() < scaled(low_below);
+    if (narrow != m_is_narrow) {
+        save_layout();
+        m_is_narrow = narrow;
+        m_tools->set_narrow(narrow);
+        const int side = narrow ? scaled(narrow_panel_width) : QSettings().value("window/panel_width", scaled(panel_width)).toInt();
+        m_splitter->setSizes({std::max(1, width() - side), side});
+    }
+    if (low != m_is_low) {
+        if (low) save_layout();
+        m_is_low = low;
+        const QSettings settings;
+        m_strip->set_low(low);
+        m_actions.night_bar->setChecked(!low && settings.value("window/night_bar_open", true).toBool());
+        m_facts->set_folded(low || settings.value("window/facts_folded", false).toBool());
+    }
+}
+
+void MainWindow::show_parts() {
+    const bool has_photo = m_document;
+    const bool photo_only = has_photo && m_actions.photo_only->isChecked();
+    m_stack->setCurrentWidget(has_photo ? static_cast<QWidget*>(m_view) : m_empty);
+    m_side->setVisible(has_photo && m_actions.panel->isChecked() && !photo_only);
+    m_strip->setVisible(m_session->documents().size() > 1 && m_actions.film_strip->isChecked() && !photo_only);
+    m_night_bar->setVisible(has_photo && !photo_only);
+    m_status->setVisible(has_photo && !photo_only);
+    m_tools->setVisible(!photo_only);
+    m_messages->raise();
+}
+
+void MainWindow::show_surround() {
+    if (m_actions.lights_out->isChecked())
+        m_view->set_surround(Qt::black);
+    else if (m_actions.surround_mid->isChecked())
+        m_view->set_surround(QColor(0x3a, 0x3a, 0x3a));
+    else if (m_actions.surround_grey->isChecked())
+        m_view->set_surround(QColor(0x77, 0x77, 0x77));
+    else
+        m_view->set_surround(colours().canvas);
+}
+
+void MainWindow::move_to_region(int direction) {
+    const QList<QWidget*> regions{m_messages, m_stack, m_strip, m_night_bar, m_facts, m_panel, m_tools, menuBar()};
+    const auto holds_focus = [](const QWidget* region) {
+        const QWidget* focus = QApplication::focusWidget();
+        return focus && (region == focus || region->isAncestorOf(focus));
+    };
+    qsizetype from = direction > 0 ? -1 : regions.size();
+    for (qsizetype i = 0; i < regions.size(); ++i)
+        // The message bar lies inside the canvas.
+        if (holds_focus(regions[i]) && !(regions[i] == m_stack && holds_focus(m_messages))) from = i;
+    for (qsizetype step = 1; step <= regions.size(); ++step) {
+        QWidget* region = regions[(from + direction * step + 2 * regions.size()) % regions.size()];
+        if (!region->isVisible()) continue;
+        if (region == m_stack) region = m_stack->currentWidget();
+        QWidget* target = region->focusPolicy() & Qt::TabFocus ? region : nullptr;
+        for (QWidget* child : region->findChildren<QWidget*>())
+            if (!target && child->isVisibleTo(region) && child->isEnabled() && (child->focusPolicy() & Qt::TabFocus)) target = child;
+        if (!target) continue;
+        target->setFocus(Qt::ShortcutFocusReason);
+        return;
+    }
+}
+
+bool MainWindow::event(QEvent* event) {
+    if (event->type() == QEvent::Paint && !std::exchange(m_traced_window, true))
+        QMetaObject::invokeMethod(this, [] { trace::event("first_window"); }, Qt::QueuedConnection);
+    return QMainWindow::event(event);
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_stack && event->type() == QEvent::Resize) {
+        m_messages->resize(m_stack->width(), m_messages->height());
+        m_messages->raise();
+    }
+    if (event->type() == QEvent::KeyRelease) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Backslash && !key->isAutoRepeat()) release_before();
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange) {
+        const QSignalBlocker blocker(m_actions.full_screen);
+        m_actions.full_screen->setChecked(isFullScreen());
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    save_layout();
+    m_session->save_all();
+    event->accept();
+}
+
+} // namespace ui

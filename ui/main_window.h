@@ -1,0 +1,137 @@
+// The window: puts canvas, film strip, night bar, panel and bars together and connects them with the session.
+// Opening and exporting live in main_window_files.cpp, editing in main_window_edit.cpp.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "ui/actions.h"
+#include <QElapsedTimer>
+#include <QMainWindow>
+#include <QPointer>
+#include <QStringList>
+
+class QMimeData;
+class QSplitter;
+class QStackedWidget;
+
+namespace ui {
+
+class DisplayProfiles;
+class Document;
+class DropOverlay;
+class EmptyState;
+class ExportQueue;
+class FilmStrip;
+class MessageBar;
+class NightBar;
+class OperationPanel;
+class PhotoFacts;
+class PhotoView;
+class RenderService;
+class SampleTask;
+class Session;
+class SmallRenderings;
+class StatusLine;
+class TaskPill;
+class ToolBar;
+class WhiteBalancePicker;
+struct OpenFailure;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    MainWindow();
+    ~MainWindow() override;
+
+    void open(const QStringList& files_and_folders);
+    Session& session() { return *m_session; }
+    PhotoView& photo_view() { return *m_view; }
+    OperationPanel& panel() { return *m_panel; }
+    const Actions& actions() const { return m_actions; }
+
+protected:
+    bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    // main_window.cpp: the parts and where they are
+    void create_widgets();
+    void arrange_widgets();
+    QWidget* make_canvas_column();
+    QWidget* make_panel();
+    void connect_view_actions();
+    void restore_layout();
+    void save_layout();
+    void adapt_to_size();
+    void show_parts();
+    void show_surround();
+    void move_to_region(int direction);
+
+    // main_window_files.cpp
+    void connect_file_actions();
+    void connect_export_queue();
+    void choose_photos();
+    void choose_folder();
+    void open_sample(const QString& folder);
+    void open_sample_elsewhere(const QString& why);
+    void take_drop(const QMimeData& dropped);
+    void show_batch(int photos, const QList<OpenFailure>& failures);
+    void remember_recent(Document* document);
+    void show_recent();
+    void show_in_folder();
+    void export_photos();
+
+    // main_window_edit.cpp
+    void connect_edit_actions();
+    void connect_night_bar();
+    void connect_picker();
+    void set_document(Document* document);
+    void photo_is_ready();
+    void show_title();
+    void show_zoom();
+    void show_history();
+    void show_night_values();
+    void show_scene_light();
+    void suggest_night();
+    void copy_settings();
+    void paste_settings();
+    void press_before();
+    void release_before();
+
+    Actions m_actions;
+    DisplayProfiles* m_profiles;
+    RenderService* m_service;
+    Session* m_session;
+    ExportQueue* m_exports;
+    SampleTask* m_sample;
+    WhiteBalancePicker* m_picker;
+    SmallRenderings* m_small_renderings;
+
+    ToolBar* m_tools;
+    QSplitter* m_splitter;
+    QStackedWidget* m_stack;
+    EmptyState* m_empty;
+    PhotoView* m_view;
+    FilmStrip* m_strip;
+    NightBar* m_night_bar;
+    QWidget* m_side;
+    PhotoFacts* m_facts;
+    OperationPanel* m_panel;
+    StatusLine* m_status;
+    MessageBar* m_messages;
+    TaskPill* m_pill;
+    DropOverlay* m_drop_overlay;
+
+    QPointer<Document> m_document;
+    QElapsedTimer m_before_pressed;
+    bool m_before_was_on = false;
+    bool m_is_narrow = false, m_is_low = false;
+    bool m_adapting = false;
+    bool m_traced_window = false;
+};
+
+} // namespace ui

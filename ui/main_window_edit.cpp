@@ -1,0 +1,212 @@
+// The main window's part that deals with the current photo and its edits.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/capture_text.h"
+#include "ui/document.h"
+#include "ui/film_strip.h"
+#include "ui/main_window.h"
+#include "ui/message_bar.h"
+#include "ui/night_bar.h"
+#include "ui/operation_panel.h"
+#include "ui/photo_facts.h"
+#include "ui/photo_view.h"
+#include "ui/session.h"
+#include "ui/shortcut_dialog.h"
+#include "ui/about_dialog.h"
+#include "ui/small_renderings.h"
+#include "ui/status_line.h"
+#include "ui/tool_bar.h"
+#include "ui/white_balance_picker.h"
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QSettings>
+#include <cmath>
+
+namespace ui {
+using namespace Qt::StringLiterals;
+namespace {
+
+constexpr int hold_ms = 300;      // a longer press of \ shows the photo before only while it is held
+constexpr float night_step = 2;   // of , and .
+constexpr int picked_radius = 3;  // canvas pixels around the picked point
+
+} // namespace
+
+void MainWindow::connect_edit_actions() {
+    connect(m_session, &Session::current_changed, this, &MainWindow::set_document);
+    connect(m_session, &Session::documents_changed, this, [this] {
+        show_parts();
+        m_status->set_position(m_session->index_of(m_document), static_cast<int>(m_session->documents().size()));
+    });
+    connect(m_actions.undo, &QAction::triggered, this, [this] { if (m_document) m_document->undo(); });
+    connect(m_actions.redo, &QAction::triggered, this, [this] { if (m_document) m_document->redo(); });
+    connect(m_actions.copy_settings, &QAction::triggered, this, &MainWindow::copy_settings);
+    connect(m_actions.paste_settings, &QAction::triggered, this, &MainWindow::paste_settings);
+    connect(m_actions.reset_all, &QAction::triggered, this, [this] {
+        if (!m_document) return;
+        engine::Recipe initial = engine::initial_recipe();
+        initial.unknown_lines = m_document->recipe().unknown_lines; // of newer versions: not ours to drop
+        m_document->replace_recipe(std::move(initial), u"Reset all"_s);
+    });
+    connect(m_actions.save_now, &QAction::triggered, this, [this] { if (m_document) m_document->save_now(); });
+    connect(m_actions.next_photo, &QAction::triggered, this, [this] { m_session->step(1); });
+    connect(m_actions.previous_photo, &QAction::triggered, this, [this] { m_session->step(-1); });
+    connect(m_actions.before, &QAction::triggered, this, &MainWindow::press_before);
+    connect(m_actions.shortcuts, &QAction::triggered, this, [this] { ShortcutDialog(m_actions.all, this).exec(); });
+    connect(m_actions.about, &QAction::triggered, this, [this] { AboutDialog(this).exec(); });
+}
+
+void MainWindow::connect_night_bar() {
+    const auto change = [this](std::string_view key, float value, Document::Change how) {
+        if (m_document) m_document->change(key, value, how);
+    };
+    connect(m_night_bar, &NightBar::sense_changing, this, [change](float value) { change("night.sense", value, Document::Change::passing); });
+    connect(m_night_bar, &NightBar::sense_changed, this, [change](float value) { change("night.sense", value, Document::Change::finished); });
+    connect(m_night_bar, &NightBar::scene_light_changing, this, [change](float ev) { change("night.scene_light", ev, Document::Change::passing); });
+    connect(m_night_bar, &NightBar::scene_light_changed, this, [change](float ev) { change("night.scene_light", ev, Document::Change::finished); });
+    connect(m_actions.night_brighter, &QAction::triggered, this, [this] { m_night_bar->move_by(-night_step); });
+    connect(m_actions.night_darker, &QAction::triggered, this, [this] { m_night_bar->move_by(night_step); });
+    connect(m_actions.night_stop_before, &QAction::triggered, this, [this] { m_night_bar->move_to_stop(-1); });
+    connect(m_actions.night_next_stop, &QAction::triggered, this, [this] { m_night_bar->move_to_stop(1); });
+}
+
+void MainWindow::connect_picker() {
+    connect(m_actions.pick_white, &QAction::toggled, m_view, &PhotoView::set_picking);
+    connect(m_view, &PhotoView::picking_changed, m_actions.pick_white, &QAction::setChecked);
+    connect(m_view, &PhotoView::picked, this, [this](QPointF point) {
+        if (!m_document || !m_document->photo()) return;
+        const int radius = std::max(2, static_cast<int>(std::lround(picked_radius / m_view->geometry_of_photo().scale())));
+        m_picker->pick(m_document->photo(), point, radius);
+    });
+    connect(m_picker, &WhiteBalancePicker::found, this, [this](const std::shared_ptr<const engine::Photo>& photo, float temperature, float tint) {
+        m_view->set_picking(false);
+        if (m_document && m_document->photo() == photo) m_document->change_white_balance(temperature, tint);
+    });
+    connect(m_picker, &WhiteBalancePicker::failed, this, [this](const QString& reason) {
+        m_messages->show_message(MessageBar::Kind::note, u"No white balance from there."_s, reason);
+    });
+}
+
+void MainWindow::set_document(Document* document) {
+    if (m_document) disconnect(m_document, nullptr, this, nullptr);
+    m_document = document;
+    enable_photo_actions(m_actions, document);
+    m_view->set_picking(false);
+    m_view->set_document(document);
+    m_panel->set_document(document);
+    m_facts->set_document(document);
+    m_status->set_document(document);
+    m_status->set_position(m_session->index_of(document), static_cast<int>(m_session->documents().size()));
+    m_small_renderings->set_document(document);
+    if (document) {
+        connect(document, &Document::history_changed, this, &MainWindow::show_history);
+        connect(document, &Document::recipe_changed, this, &MainWindow::show_night_values);
+        connect(document, &Document::details_changed, this, &MainWindow::show_title);
+        connect(document, &Document::details_changed, this, &MainWindow::show_scene_light);
+        connect(document, &Document::photo_changed, this, &MainWindow::photo_is_ready);
+        m_view->setFocus();
+    }
+    photo_is_ready();
+    show_parts();
+    show_title();
+    show_zoom();
+    show_history();
+}
+
+void MainWindow::photo_is_ready() {
+    const bool ready = m_document && m_document->photo();
+    m_night_bar->set_photo(ready);
+    for (QAction* action : {m_actions.pick_white, m_actions.export_photos, m_actions.before}) action->setEnabled(ready);
+    show_night_values();
+    show_scene_light();
+    if (!ready) return;
+    remember_recent(m_document);
+    m_small_renderings->refresh();
+}
+
+void MainWindow::show_title() {
+    const QString name = m_document ? m_document->name() : QString();
+    setWindowTitle(m_document ? u"%1 — Nocturne"_s.arg(name) : u"Nocturne"_s);
+    setWindowFilePath(m_document ? QString::fromStdString(m_document->path().string()) : QString());
+    m_tools->set_title(name, m_document && m_document->facts() ? exposure_text(*m_document->facts()) : QString());
+}
+
+void MainWindow::show_zoom() {
+    const ViewGeometry& geometry = m_view->geometry_of_photo();
+    if (!m_document || !geometry.has_photo()) return m_tools->set_zoom({});
+    const QString percent = u"%1 %"_s.arg(std::max(1L, std::lround(geometry.scale() * 100)));
+    m_tools->set_zoom(geometry.is_fit() && !m_is_narrow ? u"Fit · %1"_s.arg(percent) : percent);
+}
+
+void MainWindow::show_history() {
+    const bool can_undo = m_document && m_document->can_undo(), can_redo = m_document && m_document->can_redo();
+    const auto show = [](QAction* action, bool enabled, const QString& word, const QString& label) {
+        action->setEnabled(enabled);
+        action->setText(enabled ? u"&%1 %2"_s.arg(word, label) : u'&' + word);
+        action->setToolTip(u"%1 (%2)"_s.arg(enabled ? word + u' ' + label : word, action->shortcut().toString(QKeySequence::NativeText)));
+    };
+    show(m_actions.undo, can_undo, u"Undo"_s, can_undo ? m_document->undo_label() : QString());
+    show(m_actions.redo, can_redo, u"Redo"_s, can_redo ? m_document->redo_label() : QString());
+}
+
+void MainWindow::show_night_values() {
+    if (m_document) m_night_bar->set_values(m_document->number("night.sense"), m_document->number("night.scene_light"));
+}
+
+void MainWindow::show_scene_light() {
+    if (!m_document || !m_document->scene_light()) return;
+    m_night_bar->set_scene_light(*m_document->scene_light());
+    suggest_night();
+}
+
+// Offered once, for the first night photo of one's own (design section 15).
+void MainWindow::suggest_night() {
+    const auto key = u"hints/night_was_suggested"_s;
+    const engine::SceneLight& light = *m_document->scene_light();
+    if (!light.night || m_document->is_edited() || light.suggested_sense <= 0 || QSettings().value(key, false).toBool()) return;
+    QSettings().setValue(key, true);
+    const float sense = static_cast<float>(std::round(light.suggested_sense));
+    m_messages->show_message(MessageBar::Kind::note, u"This looks like night."_s,
+                             u"The camera exposed it brighter than your eyes saw it. Sense of night brings the evening back."_s,
+                             u"Try +%1"_s.arg(static_cast<double>(sense)), [this, document = m_document, sense] {
+                                 if (document) document->change("night.sense", sense, Document::Change::finished);
+                             });
+}
+
+void MainWindow::copy_settings() {
+    if (m_document) QApplication::clipboard()->setText(u"# Nocturne settings\n"_s + QString::fromStdString(engine::to_text(m_document->recipe())));
+}
+
+void MainWindow::paste_settings() {
+    const QString text = QApplication::clipboard()->text();
+    engine::Recipe recipe = engine::initial_recipe();
+    const bool readable = text.size() < 1'000'000 && engine::apply_text(recipe, text.toStdString());
+    recipe.unknown_lines.clear();
+    if (!readable || (recipe.is_initial() && !text.startsWith("# Nocturne settings"_L1))) {
+        m_messages->show_message(MessageBar::Kind::note, u"The clipboard holds no settings."_s,
+                                 u"Copy them from another photo with Edit > Copy settings."_s);
+        return;
+    }
+    for (Document* document : m_strip->selected()) {
+        engine::Recipe own = recipe;
+        own.unknown_lines = document->recipe().unknown_lines;
+        document->replace_recipe(std::move(own), u"Paste settings"_s);
+    }
+}
+
+void MainWindow::press_before() {
+    m_before_was_on = m_view->is_showing_before();
+    m_view->show_before(!m_before_was_on);
+    m_actions.before->setChecked(!m_before_was_on);
+    m_before_pressed.start();
+}
+
+void MainWindow::release_before() {
+    const bool was_held = m_before_pressed.isValid() && m_before_pressed.elapsed() > hold_ms;
+    m_before_pressed.invalidate();
+    if (!was_held || m_before_was_on) return;
+    m_view->show_before(false);
+    m_actions.before->setChecked(false);
+}
+
+} // namespace ui
