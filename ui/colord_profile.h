@@ -33,7 +33,8 @@ private:
     void find_device(int question, QList<Property> candidates);
     void read_profiles(int question, const QString& device);
     void read_file_name(int question, const QString& profile);
-    void read_property(int question, const QString& path, const QString& interface, const QString& name, std::function<void(QVariant)> use);
+    void read_property(int question, const QString& path, const QString& interface, const QString& name,
+                       std::function<void(QVariant)> use);
     void answer(int question, const QString& file, const QString& reason);
     void watch(const QString& path, const QString& interface, const QString& signal_name);
 

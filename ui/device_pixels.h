@@ -11,7 +11,9 @@ namespace ui {
 inline QRectF on_device_pixels(const QWidget& widget, const QRectF& area) {
     const double scale = widget.devicePixelRatioF();
     const QPointF origin = widget.mapTo(widget.window(), QPoint(0, 0));
-    const auto snap = [scale](double value, double offset) { return std::round((value + offset) * scale) / scale - offset; };
+    const auto snap = [scale](double value, double offset) {
+        return std::round((value + offset) * scale) / scale - offset;
+    };
     return QRectF(QPointF(snap(area.left(), origin.x()), snap(area.top(), origin.y())),
                   QPointF(snap(area.right(), origin.x()), snap(area.bottom(), origin.y())));
 }

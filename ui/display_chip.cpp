@@ -40,7 +40,8 @@ QAction* add_note(QMenu* menu, const QString& text) {
 
 } // namespace
 
-DisplayChip::DisplayChip(DisplayProfiles* profiles, QWidget* parent) : QPushButton(parent), m_profiles(profiles), m_menu(new QMenu(this)) {
+DisplayChip::DisplayChip(DisplayProfiles* profiles, QWidget* parent)
+    : QPushButton(parent), m_profiles(profiles), m_menu(new QMenu(this)) {
     setFont(ui::font(FontRole::value));
     setFocusPolicy(Qt::TabFocus);
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
@@ -55,11 +56,16 @@ DisplayChip::DisplayChip(DisplayProfiles* profiles, QWidget* parent) : QPushButt
 
 void DisplayChip::show_state() {
     const QString screen = m_profiles->screen_name();
-    if (!m_profiles->is_found()) m_words = tr("No display profile · assuming sRGB");
-    else m_words = screen.isEmpty() ? m_profiles->description() : QStringLiteral("%1 · %2").arg(screen, m_profiles->description());
+    if (!m_profiles->is_found())
+        m_words = tr("No display profile · assuming sRGB");
+    else
+        m_words = screen.isEmpty() ? m_profiles->description()
+                                   : QStringLiteral("%1 · %2").arg(screen, m_profiles->description());
     setAccessibleName(tr("Display profile: %1").arg(m_words));
-    setToolTip(m_profiles->is_found() ? tr("The photo is shown for this display profile (from %1). Click to choose another one.").arg(m_profiles->source())
-                                      : tr("No profile of this screen was found, so colours may differ from it. Click to choose one."));
+    setToolTip(m_profiles->is_found()
+                   ? tr("The photo is shown for this display profile (from %1). Click to choose another one.")
+                         .arg(m_profiles->source())
+                   : tr("No profile of this screen was found, so colours may differ from it. Click to choose one."));
     updateGeometry();
     update();
 }
@@ -69,7 +75,9 @@ QSize DisplayChip::sizeHint() const {
     return {scaled(left_padding + icon_size + icon_gap + right_padding) + words, scaled(chip_height)};
 }
 
-QSize DisplayChip::minimumSizeHint() const { return {scaled(left_padding + icon_size + right_padding), scaled(chip_height)}; }
+QSize DisplayChip::minimumSizeHint() const {
+    return {scaled(left_padding + icon_size + right_padding), scaled(chip_height)};
+}
 
 void DisplayChip::paintEvent(QPaintEvent*) {
     QPainter painter(this);
@@ -78,18 +86,24 @@ void DisplayChip::paintEvent(QPaintEvent*) {
     const QRectF edge = on_device_pixels(*this, rect());
     const bool is_open = m_menu->isVisible();
     painter.setPen(QPen(m_profiles->is_found() ? colours().border : colours().strong, pixel));
-    painter.setBrush(isDown() || is_open ? QBrush(colours().press) : underMouse() ? QBrush(colours().hover) : QBrush(Qt::NoBrush));
-    painter.drawRoundedRect(edge.adjusted(pixel / 2, pixel / 2, -pixel / 2, -pixel / 2), edge.height() / 2, edge.height() / 2);
+    painter.setBrush(isDown() || is_open ? QBrush(colours().press)
+                     : underMouse()      ? QBrush(colours().hover)
+                                         : QBrush(Qt::NoBrush));
+    painter.drawRoundedRect(edge.adjusted(pixel / 2, pixel / 2, -pixel / 2, -pixel / 2), edge.height() / 2,
+                            edge.height() / 2);
 
     const QColor colour = m_profiles->is_found() && !underMouse() ? colours().text2 : colours().text;
     const int size = scaled(icon_size);
     const auto mirrored = [this](const QRect& area) { return QStyle::visualRect(layoutDirection(), rect(), area); };
     const QRect picture = mirrored({scaled(left_padding), (height() - size) / 2, size, size});
-    painter.drawPixmap(picture.topLeft(), icon_pixmap(m_profiles->is_found() ? QStringLiteral("display") : QStringLiteral("warn"), size, colour, devicePixelRatioF()));
+    painter.drawPixmap(picture.topLeft(),
+                       icon_pixmap(m_profiles->is_found() ? QStringLiteral("display") : QStringLiteral("warn"), size,
+                                   colour, devicePixelRatioF()));
     const int words_left = scaled(left_padding) + size + scaled(icon_gap);
     const QRect words = mirrored({words_left, 0, width() - words_left - scaled(right_padding), height()});
     painter.setPen(colour);
-    painter.drawText(words, int(Qt::AlignVCenter | Qt::AlignLeading), fontMetrics().elidedText(m_words, Qt::ElideRight, words.width()));
+    painter.drawText(words, int(Qt::AlignVCenter | Qt::AlignLeading),
+                     fontMetrics().elidedText(m_words, Qt::ElideRight, words.width()));
 }
 
 void DisplayChip::fill_menu() {
@@ -113,13 +127,15 @@ void DisplayChip::fill_menu() {
     if (!is_built_in) add_choice(QFileInfo(m_profiles->choice()).fileName(), m_profiles->choice());
     connect(m_menu->addAction(tr("ICC file…")), &QAction::triggered, this, &DisplayChip::choose_file);
     m_menu->addSeparator();
-    add_note(m_menu, m_profiles->is_found() ? tr("In use: %1, from %2.").arg(m_profiles->description(), m_profiles->source())
-                                            : tr("In use: sRGB, as no profile was found."));
+    add_note(m_menu, m_profiles->is_found()
+                         ? tr("In use: %1, from %2.").arg(m_profiles->description(), m_profiles->source())
+                         : tr("In use: sRGB, as no profile was found."));
     if (!m_profiles->remarks().isEmpty()) add_note(m_menu, m_profiles->remarks().join(u'\n'));
 }
 
 void DisplayChip::choose_file() {
-    const QString file = QFileDialog::getOpenFileName(window(), tr("Choose the profile of this screen"), QStringLiteral("/usr/share/color/icc"),
+    const QString file = QFileDialog::getOpenFileName(window(), tr("Choose the profile of this screen"),
+                                                      QStringLiteral("/usr/share/color/icc"),
                                                       tr("ICC profiles (*.icc *.icm);;All files (*)"));
     if (!file.isEmpty()) m_profiles->set_choice(file);
 }

@@ -86,8 +86,10 @@ QScreen* DisplayProfiles::screen() const {
 void DisplayProfiles::set_choice(const QString& builtin_or_path) {
     m_choice = builtin_or_path;
     QSettings settings;
-    if (m_choice.isEmpty()) settings.remove(choice_key);
-    else settings.setValue(choice_key, m_choice);
+    if (m_choice.isEmpty())
+        settings.remove(choice_key);
+    else
+        settings.setValue(choice_key, m_choice);
     look_again();
 }
 

@@ -29,11 +29,11 @@ public:
 
     void follow(QWidget* window);
     const engine::Profile& profile() const { return m_profile; }
-    QString description() const;             // name of the profile
+    QString description() const; // name of the profile
     DisplaySource found_by() const { return m_source; }
-    QString source() const;                  // "you", "X11", "colord", "none found"
+    QString source() const;                                           // "you", "X11", "colord", "none found"
     bool is_found() const { return m_source != DisplaySource::none; } // otherwise sRGB is assumed
-    QString screen_name() const;             // model of the screen, else its connector; may be empty
+    QString screen_name() const;                      // model of the screen, else its connector; may be empty
     QStringList remarks() const { return m_remarks; } // what was tried and why it was not used, in sentences
 
     void set_choice(const QString& builtin_or_path); // empty: automatic. Remembered

@@ -97,7 +97,8 @@ void ExportDialog::start_export() {
     if (!options) return show_error(words_of(options.error()));
     const QString folder = m_form->settings().folder;
     if (folder.trimmed().isEmpty()) return show_error(tr("No folder is chosen. Choose one above."));
-    if (!QDir().mkpath(folder)) return show_error(tr("The folder “%1” cannot be made. Choose another one.").arg(folder));
+    if (!QDir().mkpath(folder))
+        return show_error(tr("The folder “%1” cannot be made. Choose another one.").arg(folder));
     const auto targets = wanted_targets();
     if (!targets) return show_error(words_of(targets.error()));
 
@@ -134,12 +135,16 @@ void ExportDialog::enqueue(Existing existing) {
     if (!options || !targets) return settings_changed();
     std::set<std::filesystem::path> taken_now; // photos of the same name meet in one folder
     for (const Target& target : *targets) {
-        const auto is_planned = [&](const std::filesystem::path& path) { return taken_now.contains(path) || m_queue->is_planned(path); };
+        const auto is_planned = [&](const std::filesystem::path& path) {
+            return taken_now.contains(path) || m_queue->is_planned(path);
+        };
         engine::ExportOptions own = *options;
         std::filesystem::path path = target.path;
         // An original is never replaced, whatever was answered.
         own.overwrite = existing == Existing::replace && is_there(path) && !is_planned(path) && !is_original(path);
-        if (!own.overwrite) path = first_free(path, [&](const std::filesystem::path& other) { return is_planned(other) || is_there(other); });
+        if (!own.overwrite)
+            path = first_free(path,
+                              [&](const std::filesystem::path& other) { return is_planned(other) || is_there(other); });
         taken_now.insert(path);
         m_queue->add(m_items[target.item], path, own);
     }
@@ -157,8 +162,9 @@ void ExportDialog::ask_about(qsizetype existing, const QString& first_name) {
 
 void ExportDialog::show_note() {
     m_note_sign->hide();
-    m_note->setText(m_form->settings().if_file_exists == IfFileExists::add_number ? tr("Names that exist get a number; nothing is overwritten.")
-                                                                               : tr("Asks before a file is replaced."));
+    m_note->setText(m_form->settings().if_file_exists == IfFileExists::add_number
+                        ? tr("Names that exist get a number; nothing is overwritten.")
+                        : tr("Asks before a file is replaced."));
     QPalette palette = m_note->palette();
     palette.setColor(QPalette::WindowText, colours().text2);
     m_note->setPalette(palette);
@@ -175,6 +181,14 @@ void ExportDialog::show_error(const QString& words) {
 void ExportDialog::showEvent(QShowEvent* event) {
     if (parentWidget()) m_scrim = new Scrim(parentWidget()->window());
     QDialog::showEvent(event);
+    // QDialog pretends that Tab was pressed; the ring is for those who did press it.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_form->clearFocus();
+            m_form->setFocus(Qt::OtherFocusReason);
+        },
+        Qt::QueuedConnection);
 }
 
 void ExportDialog::hideEvent(QHideEvent* event) {

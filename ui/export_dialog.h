@@ -18,6 +18,7 @@ namespace ui {
 class ExportForm;
 class ExportPresetList;
 class ExportPreview;
+class ExportQueueView;
 class Scrim;
 
 class ExportDialog : public QDialog {
@@ -75,6 +76,7 @@ private:
     QToolButton* m_next_item;
     QLabel* m_result;
     QLabel* m_colours;
+    ExportQueueView* m_queue_view;
     QStackedWidget* m_footer;
     QLabel* m_note_sign;
     QLabel* m_note;

@@ -25,7 +25,7 @@ namespace {
 constexpr int usual_width = 1264, usual_height = 848, least_width = 880, least_height = 500;
 constexpr int header_height = 56, footer_height = 64;
 constexpr int presets_width = 264, form_width = 496;
-constexpr int presets_hidden_below = 1080; // the proof needs the room
+constexpr int presets_hidden_below = 1080, one_queue_row_below = 720; // settings and proof need the room
 
 QLabel* make_label(const QString& text, const QColor& colour, FontRole role) {
     auto* label = new QLabel(text);
@@ -62,8 +62,10 @@ void fill(QWidget* widget, const QColor& colour) {
 
 QWidget* make_line(Qt::Orientation orientation) {
     auto* line = new QWidget;
-    if (orientation == Qt::Horizontal) line->setFixedHeight(1);
-    else line->setFixedWidth(1);
+    if (orientation == Qt::Horizontal)
+        line->setFixedHeight(1);
+    else
+        line->setFixedWidth(1);
     fill(line, colours().line);
     return line;
 }
@@ -102,7 +104,8 @@ void ExportDialog::arrange() {
     column->addWidget(make_line(Qt::Horizontal));
     column->addLayout(middle, 1);
     column->addWidget(make_line(Qt::Horizontal));
-    column->addWidget(new ExportQueueView(m_queue, this));
+    m_queue_view = new ExportQueueView(m_queue, this);
+    column->addWidget(m_queue_view);
     column->addWidget(make_line(Qt::Horizontal));
     column->addWidget(make_footer());
 
@@ -111,6 +114,7 @@ void ExportDialog::arrange() {
     const int around = scaled(24);
     if (parentWidget()) size = size.boundedTo(parentWidget()->window()->size() - QSize(2 * around, 2 * around));
     resize(size.expandedTo(minimumSize()));
+    m_form->setFocus(Qt::OtherFocusReason);
 }
 
 QWidget* ExportDialog::make_header() {
@@ -138,7 +142,8 @@ QWidget* ExportDialog::make_preview_side() {
     auto* top = new QHBoxLayout;
     top->addWidget(make_label(tr("Preview"), colours().text, FontRole::section_heading));
     top->addStretch();
-    for (QWidget* part : {static_cast<QWidget*>(m_which_item), static_cast<QWidget*>(m_previous_item), static_cast<QWidget*>(m_next_item)}) {
+    for (QWidget* part : {static_cast<QWidget*>(m_which_item), static_cast<QWidget*>(m_previous_item),
+                          static_cast<QWidget*>(m_next_item)}) {
         part->setVisible(m_items.size() > 1);
         top->addWidget(part);
     }
@@ -159,8 +164,9 @@ QWidget* ExportDialog::make_preview_side() {
     column->setContentsMargins(scaled(24), scaled(20), scaled(24), scaled(20));
     column->setSpacing(scaled(12));
     column->addLayout(top);
-    column->addWidget(m_preview, 1);
+    column->addWidget(m_preview);
     column->addLayout(facts);
+    column->addStretch();
     return side;
 }
 
@@ -220,18 +226,24 @@ void ExportDialog::show_facts() {
     if (m_items.isEmpty()) return;
     const ExportSettings& settings = m_form->settings();
     const engine::Photo& photo = *m_items[m_shown_item].photo;
-    const engine::Rect area = settings.is_full_size ? photo.area() : photo.area_at(std::min(settings.long_edge, photo.long_edge()));
+    const engine::Rect area =
+        settings.is_full_size ? photo.area() : photo.area_at(std::min(settings.long_edge, photo.long_edge()));
     m_result->setText(tr("%1 × %2 px").arg(grouped(area.width), grouped(area.height)));
     if (settings.format == engine::FileFormat::exr) return m_colours->setText(tr("Linear Rec. 2020, 32 bit float"));
     const auto options = options_from(settings);
     const engine::Depth depth = depth_of(settings);
-    const QString bits = depth == engine::Depth::bits8 ? tr("8 bit, dithered") : depth == engine::Depth::bits16 ? tr("16 bit") : tr("32 bit float");
-    if (options) m_colours->setText(tr("%1, %2").arg(QString::fromStdString(options->profile.description()), bits));
-    else m_colours->setText(QString::fromStdString(options.error().what));
+    const QString bits = depth == engine::Depth::bits8    ? tr("8 bit, dithered")
+                         : depth == engine::Depth::bits16 ? tr("16 bit")
+                                                          : tr("32 bit float");
+    if (options)
+        m_colours->setText(tr("%1, %2").arg(QString::fromStdString(options->profile.description()), bits));
+    else
+        m_colours->setText(QString::fromStdString(options.error().what));
 }
 
 void ExportDialog::resizeEvent(QResizeEvent* event) {
     m_presets->setVisible(width() >= scaled(presets_hidden_below));
+    m_queue_view->set_visible_rows(height() < scaled(one_queue_row_below) ? 1 : 3);
     QDialog::resizeEvent(event);
 }
 
@@ -245,8 +257,10 @@ void ExportDialog::paintEvent(QPaintEvent*) {
 
 void ExportDialog::mousePressEvent(QMouseEvent* event) {
     const bool is_on_header = event->position().y() < scaled(header_height);
-    if (is_on_header && event->button() == Qt::LeftButton && windowHandle()) windowHandle()->startSystemMove();
-    else QDialog::mousePressEvent(event);
+    if (is_on_header && event->button() == Qt::LeftButton && windowHandle())
+        windowHandle()->startSystemMove();
+    else
+        QDialog::mousePressEvent(event);
 }
 
 } // namespace ui

@@ -31,7 +31,9 @@ QComboBox* make_combo(const QString& name, const QList<std::pair<QString, QVaria
     return combo;
 }
 
-template <class Enum> std::pair<QString, QVariant> entry(const QString& title, Enum value) { return {title, int(value)}; }
+template <class Enum> std::pair<QString, QVariant> entry(const QString& title, Enum value) {
+    return {title, int(value)};
+}
 template <class Enum> Enum chosen(const QComboBox* combo) { return Enum(combo->currentData().toInt()); }
 template <class Enum> void choose(QComboBox* combo, Enum value) { combo->setCurrentIndex(combo->findData(int(value))); }
 
@@ -83,18 +85,22 @@ ExportForm::ExportForm(QWidget* parent) : QWidget(parent) {
     create_fields();
     arrange();
     connect_fields();
+    setFocusProxy(m_format);
 }
 
 void ExportForm::create_fields() {
     using engine::FileFormat, engine::Intent;
-    m_format = make_combo(tr("Format"), {entry(tr("JPEG"), FileFormat::jpeg), entry(tr("PNG"), FileFormat::png), entry(tr("TIFF"), FileFormat::tiff),
-                                         entry(tr("OpenEXR"), FileFormat::exr)}, this);
+    m_format = make_combo(tr("Format"),
+                          {entry(tr("JPEG"), FileFormat::jpeg), entry(tr("PNG"), FileFormat::png),
+                           entry(tr("TIFF"), FileFormat::tiff), entry(tr("OpenEXR"), FileFormat::exr)},
+                          this);
     m_size_kind = make_combo(tr("Size"), {{tr("Full size"), true}, {tr("Long edge"), false}}, this);
     m_size_kind->setFixedWidth(scaled(136));
     m_long_edge = new NumberField(this);
     m_long_edge->set_unit(tr("px"));
+    m_long_edge->setProperty("tall", true);
     m_long_edge->setAccessibleName(tr("Long edge in pixels"));
-    m_long_edge->setFixedSize(scaled(96), scaled(control_height));
+    m_long_edge->setFixedWidth(scaled(96));
     m_of_size = make_label({}, colours().text2, FontRole::value, this);
     m_quality = new QSlider(Qt::Horizontal, this);
     m_quality->setRange(1, 100);
@@ -104,19 +110,28 @@ void ExportForm::create_fields() {
     m_depth = make_combo(tr("Bit depth"), {}, this);
     m_profile = make_combo(tr("Colour profile"), {}, this);
     m_linear_note = make_label(tr("Light of the scene, linear Rec. 2020"), colours().text2, FontRole::body, this);
-    m_intent = make_combo(tr("Rendering intent"), {entry(tr("Relative"), Intent::relative), entry(tr("Perceptual"), Intent::perceptual),
-                                                   entry(tr("Saturation"), Intent::saturation), entry(tr("Absolute"), Intent::absolute)}, this);
+    m_intent = make_combo(tr("Rendering intent"),
+                          {entry(tr("Relative"), Intent::relative), entry(tr("Perceptual"), Intent::perceptual),
+                           entry(tr("Saturation"), Intent::saturation), entry(tr("Absolute"), Intent::absolute)},
+                          this);
     m_intent->setToolTip(tr("What happens to colours that the profile cannot hold, and to white."));
     m_black_point = new QCheckBox(tr("Black-point compensation"), this);
-    m_metadata = make_combo(tr("Metadata"), {entry(tr("All"), CarriedMetadata::all), entry(tr("All, without location"), CarriedMetadata::without_location),
-                                             entry(tr("None"), CarriedMetadata::none)}, this);
+    m_metadata = make_combo(tr("Metadata"),
+                            {entry(tr("All"), CarriedMetadata::all),
+                             entry(tr("All, without location"), CarriedMetadata::without_location),
+                             entry(tr("None"), CarriedMetadata::none)},
+                            this);
     m_file_name = new QLineEdit(this);
+    m_file_name->setProperty("tall", true);
     m_file_name->setToolTip(tr("{name} stands for the photo's name."));
     m_example = make_label({}, colours().text3, FontRole::caption, this);
     m_example->setTextFormat(Qt::PlainText);
     m_folder = new QLineEdit(this);
+    m_folder->setProperty("tall", true);
     m_folder->setAccessibleName(tr("Folder"));
-    m_if_file_exists = make_combo(tr("If the file exists"), {entry(tr("Add a number"), IfFileExists::add_number), entry(tr("Ask"), IfFileExists::ask)}, this);
+    m_if_file_exists =
+        make_combo(tr("If the file exists"),
+                   {entry(tr("Add a number"), IfFileExists::add_number), entry(tr("Ask"), IfFileExists::ask)}, this);
 }
 
 void ExportForm::arrange() {
@@ -154,14 +169,13 @@ void ExportForm::arrange() {
 
     add_line(column);
     add_row(column, label(tr("Metadata")), m_metadata)->addWidget(m_metadata, 1);
-    m_file_name->setFixedHeight(scaled(control_height));
     add_row(column, label(tr("File name")), m_file_name)->addWidget(m_file_name, 1);
-    m_example->setContentsMargins(scaled(label_width + label_gap), 0, 0, 0);
-    m_example->setFixedHeight(scaled(20));
-    column->addSpacing(-scaled(8)); // the example belongs to the field above it
-    column->addWidget(m_example, 0, Qt::AlignTop);
-    column->addSpacing(scaled(8));
-    m_folder->setFixedHeight(scaled(control_height));
+    auto* example = new QHBoxLayout; // close under the field it belongs to
+    example->setContentsMargins(scaled(label_width + label_gap), 0, 0, scaled(12));
+    m_example->setFixedHeight(scaled(16));
+    example->addWidget(m_example);
+    column->addSpacing(-scaled(8));
+    column->addLayout(example);
     auto* folder = add_row(column, label(tr("Folder")), m_folder);
     folder->addWidget(m_folder, 1);
     auto* choose_button = new QPushButton(tr("Choose…"), this);
@@ -188,20 +202,29 @@ void ExportForm::connect_fields() {
     };
     on_choice(m_format, [this](ExportSettings& s) { s.format = chosen<engine::FileFormat>(m_format); });
     on_choice(m_size_kind, [this](ExportSettings& s) { s.is_full_size = m_size_kind->currentData().toBool(); });
-    on_choice(m_depth, [this](ExportSettings& s) { (s.format == engine::FileFormat::png ? s.png_depth : s.tiff_depth) = chosen<engine::Depth>(m_depth); });
+    on_choice(m_depth, [this](ExportSettings& s) {
+        (s.format == engine::FileFormat::png ? s.png_depth : s.tiff_depth) = chosen<engine::Depth>(m_depth);
+    });
     on_choice(m_intent, [this](ExportSettings& s) { s.intent = chosen<engine::Intent>(m_intent); });
     on_choice(m_metadata, [this](ExportSettings& s) { s.metadata = chosen<CarriedMetadata>(m_metadata); });
-    on_choice(m_if_file_exists, [this](ExportSettings& s) { s.if_file_exists = chosen<IfFileExists>(m_if_file_exists); });
+    on_choice(m_if_file_exists,
+              [this](ExportSettings& s) { s.if_file_exists = chosen<IfFileExists>(m_if_file_exists); });
     connect(m_profile, &QComboBox::activated, this, &ExportForm::profile_picked);
     connect(m_long_edge, &NumberField::entered, this, [this](double pixels) {
-        edit([=](ExportSettings& s) { s.long_edge = int(std::clamp(pixels, double(shortest_edge), double(longest_edge))); });
+        edit([=](ExportSettings& s) {
+            s.long_edge = int(std::clamp(pixels, double(shortest_edge), double(longest_edge)));
+        });
         m_long_edge->show_number(grouped(m_settings.long_edge));
     });
     connect(m_long_edge, &NumberField::left, this, [this] { m_long_edge->selectAll(); });
-    connect(m_quality, &QSlider::valueChanged, this, [this](int quality) { edit([=](ExportSettings& s) { s.quality = quality; }); });
-    connect(m_black_point, &QCheckBox::toggled, this, [this](bool on) { edit([=](ExportSettings& s) { s.black_point_compensation = on; }); });
-    connect(m_file_name, &QLineEdit::textEdited, this, [this](const QString& text) { edit([&](ExportSettings& s) { s.file_name = text; }); });
-    connect(m_folder, &QLineEdit::textEdited, this, [this](const QString& text) { edit([&](ExportSettings& s) { s.folder = text; }); });
+    connect(m_quality, &QSlider::valueChanged, this,
+            [this](int quality) { edit([=](ExportSettings& s) { s.quality = quality; }); });
+    connect(m_black_point, &QCheckBox::toggled, this,
+            [this](bool on) { edit([=](ExportSettings& s) { s.black_point_compensation = on; }); });
+    connect(m_file_name, &QLineEdit::textEdited, this,
+            [this](const QString& text) { edit([&](ExportSettings& s) { s.file_name = text; }); });
+    connect(m_folder, &QLineEdit::textEdited, this,
+            [this](const QString& text) { edit([&](ExportSettings& s) { s.folder = text; }); });
 }
 
 void ExportForm::set_photo(const QString& name, int long_edge) {
@@ -249,7 +272,8 @@ void ExportForm::show_what_applies() {
     // Absolute intent keeps the black of the scene as it is.
     m_black_point->setVisible(has_profile && m_settings.intent != Intent::absolute);
     if (m_photo_long_edge > 0)
-        m_of_size->setText(m_settings.is_full_size ? tr("%1 px").arg(grouped(m_photo_long_edge)) : tr("of %1").arg(grouped(m_photo_long_edge)));
+        m_of_size->setText(m_settings.is_full_size ? tr("%1 px").arg(grouped(m_photo_long_edge))
+                                                   : tr("of %1").arg(grouped(m_photo_long_edge)));
 }
 
 void ExportForm::show_depths() {
@@ -266,11 +290,14 @@ void ExportForm::show_profiles() {
     m_profile->clear();
     for (const std::string& name : engine::Profile::built_in_names()) {
         const auto profile = engine::Profile::built_in(name);
-        m_profile->addItem(QString::fromStdString(profile ? profile->description() : name), QString::fromStdString(name));
+        m_profile->addItem(QString::fromStdString(profile ? profile->description() : name),
+                           QString::fromStdString(name));
     }
     if (m_profile->findData(m_settings.profile) < 0) {
         const auto profile = engine::Profile::from_file(to_path(m_settings.profile));
-        m_profile->addItem(profile ? QString::fromStdString(profile->description()) : QFileInfo(m_settings.profile).fileName(), m_settings.profile);
+        m_profile->addItem(profile ? QString::fromStdString(profile->description())
+                                   : QFileInfo(m_settings.profile).fileName(),
+                           m_settings.profile);
     }
     m_profile->setCurrentIndex(m_profile->findData(m_settings.profile));
     m_profile->addItem(tr("ICC file…"), icc_file_choice);
@@ -284,15 +311,19 @@ void ExportForm::profile_picked(int index) {
 
 void ExportForm::choose_icc_file() {
     show_profiles(); // what was chosen before, until a file is chosen
-    const QString file = QFileDialog::getOpenFileName(window(), tr("Choose the profile of the exported files"), QStringLiteral("/usr/share/color/icc"),
+    const QString file = QFileDialog::getOpenFileName(window(), tr("Choose the profile of the exported files"),
+                                                      QStringLiteral("/usr/share/color/icc"),
                                                       tr("ICC profiles (*.icc *.icm);;All files (*)"));
     if (file.isEmpty()) return;
-    if (const auto profile = engine::Profile::from_file(to_path(file)); !profile) Q_EMIT refused(QString::fromStdString(profile.error().what));
-    else edit([&](ExportSettings& s) { s.profile = file; });
+    if (const auto profile = engine::Profile::from_file(to_path(file)); !profile)
+        Q_EMIT refused(QString::fromStdString(profile.error().what));
+    else
+        edit([&](ExportSettings& s) { s.profile = file; });
 }
 
 void ExportForm::choose_folder() {
-    const QString folder = QFileDialog::getExistingDirectory(window(), tr("Choose the folder for exported files"), m_settings.folder);
+    const QString folder =
+        QFileDialog::getExistingDirectory(window(), tr("Choose the folder for exported files"), m_settings.folder);
     if (!folder.isEmpty()) edit([&](ExportSettings& s) { s.folder = folder; });
 }
 

@@ -56,7 +56,7 @@ private:
     QComboBox* m_depth;
     QLabel* m_profile_label;
     QComboBox* m_profile;
-    QLabel* m_linear_note;      // instead of a profile, for EXR
+    QLabel* m_linear_note; // instead of a profile, for EXR
     QLabel* m_intent_label;
     QComboBox* m_intent;
     QCheckBox* m_black_point;

@@ -58,10 +58,13 @@ QPixmap rounded(const QImage& thumbnail, qreal device_pixels) {
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-    const QImage cover = thumbnail.isNull() ? QImage() : thumbnail.scaled(picture.size(), Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
+    const QImage cover =
+        thumbnail.isNull() ? QImage()
+                           : thumbnail.scaled(picture.size(), Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
     QBrush brush(colours().window);
     if (!cover.isNull()) {
-        const QRect middle(QPoint((cover.width() - picture.width()) / 2, (cover.height() - picture.height()) / 2), picture.size());
+        const QRect middle(QPoint((cover.width() - picture.width()) / 2, (cover.height() - picture.height()) / 2),
+                           picture.size());
         brush.setTextureImage(cover.copy(middle));
         brush.setTransform(QTransform::fromScale(1 / device_pixels, 1 / device_pixels));
     }
@@ -93,8 +96,9 @@ ExportJobRow::ExportJobRow(QWidget* parent) : QWidget(parent) {
     m_words = make_label(FontRole::value, colours().text2, this);
     m_words->setWordWrap(true);
     m_button = new QPushButton(this);
-    m_button->setProperty("size", QStringLiteral("small"));
-    connect(m_button, &QPushButton::clicked, this, [this] { m_is_finished ? Q_EMIT show_wanted() : Q_EMIT cancel_wanted(); });
+    m_button->setProperty("buttonSize", QStringLiteral("small"));
+    connect(m_button, &QPushButton::clicked, this,
+            [this] { m_is_finished ? Q_EMIT show_wanted() : Q_EMIT cancel_wanted(); });
 
     auto* names = new QWidget(this);
     names->setFixedWidth(scaled(264));
@@ -140,19 +144,26 @@ void ExportJobRow::show_job(const ExportJob& job) {
     m_failure->setToolTip(job.message);
     m_failure->setVisible(job.state == ExportState::failed);
     m_words->setText(words_of(job));
-    const QString sign = job.state == ExportState::done ? QStringLiteral("check") : job.state == ExportState::failed ? QStringLiteral("warn") : QString();
+    const QString sign = job.state == ExportState::done     ? QStringLiteral("check")
+                         : job.state == ExportState::failed ? QStringLiteral("warn")
+                                                            : QString();
     m_sign->setVisible(!sign.isEmpty());
     if (!sign.isEmpty())
-        m_sign->setPixmap(icon_pixmap(sign, scaled(16), job.state == ExportState::failed ? colours().alert : colours().text2, devicePixelRatioF()));
+        m_sign->setPixmap(icon_pixmap(sign, scaled(16),
+                                      job.state == ExportState::failed ? colours().alert : colours().text2,
+                                      devicePixelRatioF()));
     show_button(job);
 }
 
 void ExportJobRow::show_picture(const ExportJob& job) {
-    if (m_picture->pixmap(Qt::ReturnByValue).isNull()) m_picture->setPixmap(rounded(job.thumbnail, devicePixelRatioF()));
+    if (m_picture->pixmap(Qt::ReturnByValue).isNull())
+        m_picture->setPixmap(rounded(job.thumbnail, devicePixelRatioF()));
 }
 
 void ExportJobRow::show_button(const ExportJob& job) {
-    const QString text = job.state == ExportState::done ? tr("Show") : job.state == ExportState::running ? tr("Cancel") : tr("Remove");
+    const QString text = job.state == ExportState::done      ? tr("Show")
+                         : job.state == ExportState::running ? tr("Cancel")
+                                                             : tr("Remove");
     m_button->setText(text);
     m_button->setAccessibleName(tr("%1 %2").arg(text, job.file_name));
     m_button->setToolTip(job.state == ExportState::done ? tr("Show in folder") : QString());

@@ -35,14 +35,18 @@ protected:
         }
         if (isChecked()) painter.fillRect(mirrored({0, 0, scaled(2), height()}), colours().amber);
         const QRect picture = mirrored({scaled(12), (height() - scaled(20)) / 2, scaled(20), scaled(20)});
-        painter.drawPixmap(picture.topLeft(), icon_pixmap(m_preset.icon, scaled(20), isChecked() ? colours().text : colours().text2, devicePixelRatioF()));
+        painter.drawPixmap(picture.topLeft(),
+                           icon_pixmap(m_preset.icon, scaled(20), isChecked() ? colours().text : colours().text2,
+                                       devicePixelRatioF()));
         const int left = scaled(44), words = width() - left - scaled(8);
         painter.setPen(colours().text);
         painter.setFont(ui::font(FontRole::button));
-        painter.drawText(mirrored({left, scaled(10), words, scaled(18)}), int(Qt::AlignLeading | Qt::AlignVCenter), m_preset.title);
+        painter.drawText(mirrored({left, scaled(10), words, scaled(18)}), int(Qt::AlignLeading | Qt::AlignVCenter),
+                         m_preset.title);
         painter.setPen(colours().text2);
         painter.setFont(ui::font(FontRole::caption));
-        painter.drawText(mirrored({left, scaled(28), words, scaled(16)}), int(Qt::AlignLeading | Qt::AlignVCenter), m_preset.detail);
+        painter.drawText(mirrored({left, scaled(28), words, scaled(16)}), int(Qt::AlignLeading | Qt::AlignVCenter),
+                         m_preset.detail);
     }
 
 private:
@@ -81,10 +85,14 @@ void ExportPreset::apply_to(ExportSettings& chosen) const {
 QList<ExportPreset> export_presets() {
     using engine::FileFormat;
     return {
-        {QStringLiteral("picture"), words("Web and social"), words("JPEG · 2 560 px · sRGB"), settings_of(FileFormat::jpeg, 2560, QStringLiteral("srgb"))},
-        {QStringLiteral("stack"), words("Print"), words("TIFF 16 bit · Adobe RGB"), settings_of(FileFormat::tiff, 0, QStringLiteral("adobe-rgb"))},
-        {QStringLiteral("copy"), words("Archive"), words("TIFF 16 bit · ProPhoto"), settings_of(FileFormat::tiff, 0, QStringLiteral("prophoto"))},
-        {QStringLiteral("star"), words("Edit elsewhere"), words("OpenEXR · light of the scene"), settings_of(FileFormat::exr, 0, {})},
+        {QStringLiteral("picture"), words("Web and social"), words("JPEG · 2 560 px · sRGB"),
+         settings_of(FileFormat::jpeg, 2560, QStringLiteral("srgb"))},
+        {QStringLiteral("stack"), words("Print"), words("TIFF 16 bit · Adobe RGB"),
+         settings_of(FileFormat::tiff, 0, QStringLiteral("adobe-rgb"))},
+        {QStringLiteral("copy"), words("Archive"), words("TIFF 16 bit · ProPhoto"),
+         settings_of(FileFormat::tiff, 0, QStringLiteral("prophoto"))},
+        {QStringLiteral("star"), words("Edit elsewhere"), words("OpenEXR · light of the scene"),
+         settings_of(FileFormat::exr, 0, {})},
     };
 }
 

@@ -7,7 +7,11 @@
 
 namespace ui {
 
-ExportPreview::ExportPreview(QWidget* parent) : QWidget(parent), m_worker([this](const std::stop_token& stop) { run(stop); }) {
+ExportPreview::ExportPreview(QWidget* parent)
+    : QWidget(parent), m_worker([this](const std::stop_token& stop) { run(stop); }) {
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     setAccessibleName(tr("Preview of the exported photo"));
     m_rest.setSingleShot(true);
     m_rest.setInterval(60);
@@ -71,8 +75,10 @@ void ExportPreview::paintEvent(QPaintEvent*) {
     if (m_picture.isNull()) return;
     const double scale = devicePixelRatioF();
     QSizeF shown = QSizeF(m_picture.size()) / scale;
-    if (shown.width() > width() || shown.height() > height()) shown.scale(size(), Qt::KeepAspectRatio); // the window just became smaller
-    const QPointF corner(std::round((width() - shown.width()) / 2 * scale) / scale, std::round((height() - shown.height()) / 2 * scale) / scale);
+    if (shown.width() > width() || shown.height() > height())
+        shown.scale(size(), Qt::KeepAspectRatio); // the window just became smaller
+    const QPointF corner(std::round((width() - shown.width()) / 2 * scale) / scale,
+                         std::round((height() - shown.height()) / 2 * scale) / scale);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.drawImage(QRectF(corner, shown), m_picture);
 }

@@ -16,7 +16,8 @@ bool is_open(const ExportJob& job) { return job.state == ExportState::waiting ||
 
 } // namespace
 
-ExportQueue::ExportQueue(QObject* parent) : QObject(parent), m_worker([this](const std::stop_token& stop) { run(stop); }) {}
+ExportQueue::ExportQueue(QObject* parent)
+    : QObject(parent), m_worker([this](const std::stop_token& stop) { run(stop); }) {}
 
 ExportQueue::~ExportQueue() {
     m_worker.request_stop();
@@ -24,7 +25,8 @@ ExportQueue::~ExportQueue() {
     m_running_stop.request_stop();
 }
 
-void ExportQueue::add(const ExportItem& item, const std::filesystem::path& target, const engine::ExportOptions& options) {
+void ExportQueue::add(const ExportItem& item, const std::filesystem::path& target,
+                      const engine::ExportOptions& options) {
     ExportJob job;
     job.id = ++m_last_id;
     job.target = target;
@@ -58,7 +60,8 @@ void ExportQueue::cancel(int job_id) {
 
 void ExportQueue::cancel_or_remove(int job_id) {
     cancel(job_id);
-    const bool is_removed = m_jobs.removeIf([=](const ExportJob& job) { return job.id == job_id && !is_open(job); }) > 0;
+    const bool is_removed =
+        m_jobs.removeIf([=](const ExportJob& job) { return job.id == job_id && !is_open(job); }) > 0;
     if (is_removed) Q_EMIT jobs_changed();
 }
 
@@ -74,7 +77,8 @@ void ExportQueue::remove_finished() {
 bool ExportQueue::is_busy() const { return std::any_of(m_jobs.cbegin(), m_jobs.cend(), is_open); }
 
 bool ExportQueue::is_planned(const std::filesystem::path& target) const {
-    return std::any_of(m_jobs.cbegin(), m_jobs.cend(), [&](const ExportJob& job) { return is_open(job) && job.target == target; });
+    return std::any_of(m_jobs.cbegin(), m_jobs.cend(),
+                       [&](const ExportJob& job) { return is_open(job) && job.target == target; });
 }
 
 ExportJob* ExportQueue::find(int id) {
@@ -100,7 +104,9 @@ void ExportQueue::run(const std::stop_token& stop) {
 void ExportQueue::export_one(const Task& task, const std::stop_token& stop) {
     const auto start = Clock::now();
     const auto tell = [this, id = task.id, start](float done) {
-        QMetaObject::invokeMethod(this, [this, id, done, seconds = seconds_since(start)] { take_progress(id, done, seconds); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, id, done, seconds = seconds_since(start)] { take_progress(id, done, seconds); },
+            Qt::QueuedConnection);
     };
     tell(0);
     // Any of the engine's threads may report; more than ten reports a second nobody reads.
@@ -116,7 +122,10 @@ void ExportQueue::export_one(const Task& task, const std::stop_token& stop) {
     };
     auto result = engine::export_photo(task.item.photo, task.item.recipe, task.target, task.options, work);
     QMetaObject::invokeMethod(
-        this, [this, id = task.id, seconds = seconds_since(start), result = std::move(result)] { take_result(id, seconds, result); },
+        this,
+        [this, id = task.id, seconds = seconds_since(start), result = std::move(result)] {
+            take_result(id, seconds, result);
+        },
         Qt::QueuedConnection);
 }
 
@@ -153,9 +162,11 @@ void ExportQueue::take_result(int id, double seconds, const engine::Result<engin
 }
 
 void ExportQueue::report() {
-    const auto running = std::find_if(m_jobs.cbegin(), m_jobs.cend(), [](const ExportJob& job) { return job.state == ExportState::running; });
+    const auto running = std::find_if(m_jobs.cbegin(), m_jobs.cend(),
+                                      [](const ExportJob& job) { return job.state == ExportState::running; });
     if (running == m_jobs.cend()) return;
-    const auto waiting = std::count_if(m_jobs.cbegin(), m_jobs.cend(), [](const ExportJob& job) { return job.state == ExportState::waiting; });
+    const auto waiting = std::count_if(m_jobs.cbegin(), m_jobs.cend(),
+                                       [](const ExportJob& job) { return job.state == ExportState::waiting; });
     const QString text = waiting == 0 ? tr("Exporting %1").arg(running->file_name)
                                       : tr("Exporting %1, %2 more waiting").arg(running->file_name).arg(waiting);
     Q_EMIT progress(text, running->done);

@@ -16,8 +16,8 @@ namespace ui {
 struct ExportItem {
     std::shared_ptr<const engine::Photo> photo;
     engine::Recipe recipe;
-    QString name;      // without ending, what {name} stands for
-    QImage thumbnail;  // may be null
+    QString name;     // without ending, what {name} stands for
+    QImage thumbnail; // may be null
 };
 
 enum class ExportState { waiting, running, done, failed, cancelled };
@@ -29,9 +29,9 @@ struct ExportJob {
     std::filesystem::path target;
     QImage thumbnail;
     ExportState state = ExportState::waiting;
-    float done = 0;          // 0..1
-    double seconds = 0;      // since it started, at the last progress
-    QString message;         // why it failed
+    float done = 0;     // 0..1
+    double seconds = 0; // since it started, at the last progress
+    QString message;    // why it failed
     std::uintmax_t bytes = 0;
 };
 
@@ -57,7 +57,7 @@ Q_SIGNALS:
     void item_finished(QString path);
     void item_failed(QString message);
     void idle();
-    void jobs_changed();       // some were added or removed
+    void jobs_changed(); // some were added or removed
     void job_changed(int id);
 
 private:
@@ -74,14 +74,14 @@ private:
     ExportJob* find(int id);
     void report();
 
-    QList<ExportJob> m_jobs;                 // UI thread only
+    QList<ExportJob> m_jobs; // UI thread only
     int m_last_id = 0;
-    std::mutex m_mutex;                      // guards the three below
+    std::mutex m_mutex; // guards the three below
     std::condition_variable_any m_woken;
     std::deque<Task> m_waiting;
     int m_running_id = 0;
     std::stop_source m_running_stop;
-    std::jthread m_worker;                   // last: stops and joins before the rest goes
+    std::jthread m_worker; // last: stops and joins before the rest goes
 };
 
 } // namespace ui

@@ -16,11 +16,11 @@
 namespace ui {
 namespace {
 
-constexpr int visible_rows = 3, row_height = 48;
+constexpr int row_height = 48;
 
 QPushButton* make_button(const QString& text, const QString& icon_name, QWidget* parent) {
     auto* button = new QPushButton(icon(icon_name), text, parent);
-    button->setProperty("size", QStringLiteral("small"));
+    button->setProperty("buttonSize", QStringLiteral("small"));
     return button;
 }
 
@@ -60,7 +60,6 @@ ExportQueueView::ExportQueueView(ExportQueue* queue, QWidget* parent) : QWidget(
     m_scroll = new QScrollArea(this);
     m_scroll->setWidget(content);
     m_scroll->setWidgetResizable(true);
-    m_scroll->setFixedHeight(scaled(visible_rows * row_height));
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->viewport()->setAutoFillBackground(false);
@@ -77,6 +76,8 @@ ExportQueueView::ExportQueueView(ExportQueue* queue, QWidget* parent) : QWidget(
     connect(m_queue, &ExportQueue::job_changed, this, &ExportQueueView::show_job);
     show_jobs();
 }
+
+void ExportQueueView::set_visible_rows(int count) { m_scroll->setFixedHeight(scaled(count * row_height)); }
 
 void ExportQueueView::show_jobs() {
     QHash<int, ExportJobRow*> gone = m_row_of_job;
@@ -113,9 +114,11 @@ void ExportQueueView::show_job(int id) {
 
 void ExportQueueView::show_summary() {
     const auto count = [this](ExportState state) {
-        return std::count_if(m_queue->jobs().cbegin(), m_queue->jobs().cend(), [=](const ExportJob& job) { return job.state == state; });
+        return std::count_if(m_queue->jobs().cbegin(), m_queue->jobs().cend(),
+                             [=](const ExportJob& job) { return job.state == state; });
     };
-    const auto done = count(ExportState::done), running = count(ExportState::running), waiting = count(ExportState::waiting);
+    const auto done = count(ExportState::done), running = count(ExportState::running),
+               waiting = count(ExportState::waiting);
     const auto failed = count(ExportState::failed), cancelled = count(ExportState::cancelled);
     QStringList parts;
     if (done > 0) parts.append(tr("%1 done").arg(done));

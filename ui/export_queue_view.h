@@ -19,6 +19,7 @@ class ExportQueueView : public QWidget {
 
 public:
     ExportQueueView(ExportQueue* queue, QWidget* parent);
+    void set_visible_rows(int count);
 
 private:
     void show_jobs();

@@ -20,16 +20,23 @@ template <class Enum> struct Words {
     Enum value;
     const char* word;
 };
-constexpr Words<engine::FileFormat> format_words[] = {{engine::FileFormat::jpeg, "jpeg"}, {engine::FileFormat::png, "png"},
-                                                      {engine::FileFormat::tiff, "tiff"}, {engine::FileFormat::exr, "exr"}};
-constexpr Words<engine::Depth> depth_words[] = {{engine::Depth::bits8, "8"}, {engine::Depth::bits16, "16"}, {engine::Depth::float32, "32f"}};
-constexpr Words<engine::Intent> intent_words[] = {{engine::Intent::perceptual, "perceptual"}, {engine::Intent::relative, "relative"},
-                                                  {engine::Intent::saturation, "saturation"}, {engine::Intent::absolute, "absolute"}};
-constexpr Words<CarriedMetadata> metadata_words[] = {
-    {CarriedMetadata::all, "all"}, {CarriedMetadata::without_location, "without_location"}, {CarriedMetadata::none, "none"}};
+constexpr Words<engine::FileFormat> format_words[] = {{engine::FileFormat::jpeg, "jpeg"},
+                                                      {engine::FileFormat::png, "png"},
+                                                      {engine::FileFormat::tiff, "tiff"},
+                                                      {engine::FileFormat::exr, "exr"}};
+constexpr Words<engine::Depth> depth_words[] = {
+    {engine::Depth::bits8, "8"}, {engine::Depth::bits16, "16"}, {engine::Depth::float32, "32f"}};
+constexpr Words<engine::Intent> intent_words[] = {{engine::Intent::perceptual, "perceptual"},
+                                                  {engine::Intent::relative, "relative"},
+                                                  {engine::Intent::saturation, "saturation"},
+                                                  {engine::Intent::absolute, "absolute"}};
+constexpr Words<CarriedMetadata> metadata_words[] = {{CarriedMetadata::all, "all"},
+                                                     {CarriedMetadata::without_location, "without_location"},
+                                                     {CarriedMetadata::none, "none"}};
 constexpr Words<IfFileExists> existing_words[] = {{IfFileExists::add_number, "number"}, {IfFileExists::ask, "ask"}};
 
-template <class Enum, std::size_t count> Enum value_of(const Words<Enum> (&table)[count], const QVariant& word, Enum otherwise) {
+template <class Enum, std::size_t count>
+Enum value_of(const Words<Enum> (&table)[count], const QVariant& word, Enum otherwise) {
     for (const auto& entry : table)
         if (word.toString() == QLatin1String(entry.word)) return entry.value;
     return otherwise;
@@ -40,13 +47,18 @@ template <class Enum, std::size_t count> QString word_for(const Words<Enum> (&ta
     return {};
 }
 
-QString usual_folder() { return QDir(QStandardPaths::writableLocation(QStandardPaths::PicturesLocation)).filePath(QStringLiteral("Nocturne")); }
+QString usual_folder() {
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::PicturesLocation))
+        .filePath(QStringLiteral("Nocturne"));
+}
 
 } // namespace
 
 ExportSettings load_export_settings(const QSettings& settings) {
     const ExportSettings usual;
-    const auto stored = [&](const char* name, const QVariant& otherwise = {}) { return settings.value(group + QLatin1String(name), otherwise); };
+    const auto stored = [&](const char* name, const QVariant& otherwise = {}) {
+        return settings.value(group + QLatin1String(name), otherwise);
+    };
     ExportSettings s;
     s.format = value_of(format_words, stored("format"), usual.format);
     s.png_depth = value_of(depth_words, stored("png_depth"), usual.png_depth);
@@ -56,7 +68,8 @@ ExportSettings load_export_settings(const QSettings& settings) {
     s.is_full_size = stored("full_size", usual.is_full_size).toBool();
     s.long_edge = std::clamp(stored("long_edge", usual.long_edge).toInt(), shortest_edge, longest_edge);
     s.profile = stored("profile", usual.profile).toString();
-    if (!engine::Profile::named_or_file(s.profile.toStdString())) s.profile = usual.profile; // an ICC file that has gone
+    if (!engine::Profile::named_or_file(s.profile.toStdString()))
+        s.profile = usual.profile; // an ICC file that has gone
     s.intent = value_of(intent_words, stored("intent"), usual.intent);
     s.black_point_compensation = stored("black_point_compensation", usual.black_point_compensation).toBool();
     s.metadata = value_of(metadata_words, stored("metadata"), usual.metadata);
@@ -67,7 +80,9 @@ ExportSettings load_export_settings(const QSettings& settings) {
 }
 
 void save_export_settings(const ExportSettings& s, QSettings& settings) {
-    const auto store = [&](const char* name, const QVariant& value) { settings.setValue(group + QLatin1String(name), value); };
+    const auto store = [&](const char* name, const QVariant& value) {
+        settings.setValue(group + QLatin1String(name), value);
+    };
     store("format", word_for(format_words, s.format));
     store("png_depth", word_for(depth_words, s.png_depth));
     store("tiff_depth", word_for(depth_words, s.tiff_depth));
@@ -121,30 +136,36 @@ engine::Result<engine::ExportOptions> options_from(const ExportSettings& setting
 }
 
 engine::Result<QString> file_name_from(const ExportSettings& settings, const QString& name) {
-    const auto refusal = [](const QString& text) { return engine::Error{engine::ErrorKind::invalid, text.toStdString(), {}}; };
+    const auto refusal = [](const QString& text) {
+        return engine::Error{engine::ErrorKind::invalid, text.toStdString(), {}};
+    };
     QString stem = settings.file_name.trimmed();
     stem.replace(QStringLiteral("{name}"), name);
     static const QRegularExpression field(QStringLiteral("\\{[^}]*\\}"));
     QString rest = settings.file_name;
     rest.remove(QStringLiteral("{name}"));
     if (const auto unknown = field.match(rest); unknown.hasMatch())
-        return refusal(words("The file name has no field %1. {name} stands for the photo's name.").arg(unknown.captured()));
+        return refusal(
+            words("The file name has no field %1. {name} stands for the photo's name.").arg(unknown.captured()));
     if (stem.contains(u'/')) return refusal(words("A file name has no slash. Choose the folder below."));
     if (stem.isEmpty()) return refusal(words("The file name is empty. {name} stands for the photo's name."));
     return QStringLiteral("%1.%2").arg(stem, ending_of(settings.format));
 }
 
-std::filesystem::path first_free(const std::filesystem::path& wanted, const std::function<bool(const std::filesystem::path&)>& is_taken) {
+std::filesystem::path first_free(const std::filesystem::path& wanted,
+                                 const std::function<bool(const std::filesystem::path&)>& is_taken) {
     std::filesystem::path free = wanted;
     for (int number = 2; is_taken(free); ++number) {
         free = wanted.parent_path() / wanted.stem();
-        free += "-" + std::to_string(number);
+        free += std::string("-").append(std::to_string(number)); // not +: g++ 12 warns falsely (GCC bug 105651)
         free += wanted.extension();
     }
     return free;
 }
 
 std::filesystem::path to_path(const QString& text) { return QFile::encodeName(text).toStdString(); }
-QString from_path(const std::filesystem::path& path) { return QFile::decodeName(QByteArray::fromStdString(path.string())); }
+QString from_path(const std::filesystem::path& path) {
+    return QFile::decodeName(QByteArray::fromStdString(path.string()));
+}
 
 } // namespace ui

@@ -19,8 +19,8 @@ struct ExportSettings {
     engine::Depth png_depth = engine::Depth::bits8, tiff_depth = engine::Depth::bits16;
     int quality = 92;
     bool is_full_size = true;
-    int long_edge = 2560;                    // used unless is_full_size
-    QString profile = QStringLiteral("srgb");              // a built-in name or the path of an ICC file
+    int long_edge = 2560;                     // used unless is_full_size
+    QString profile = QStringLiteral("srgb"); // a built-in name or the path of an ICC file
     engine::Intent intent = engine::Intent::relative;
     bool black_point_compensation = true;
     CarriedMetadata metadata = CarriedMetadata::without_location;
@@ -42,7 +42,8 @@ engine::Result<engine::ExportOptions> options_from(const ExportSettings& setting
 // The file name with its ending for the photo `name`. Errors: nothing left, an unknown {field}, a slash.
 engine::Result<QString> file_name_from(const ExportSettings& settings, const QString& name);
 // `wanted`, or the first of "name-2", "name-3", ... that is not taken.
-std::filesystem::path first_free(const std::filesystem::path& wanted, const std::function<bool(const std::filesystem::path&)>& is_taken);
+std::filesystem::path first_free(const std::filesystem::path& wanted,
+                                 const std::function<bool(const std::filesystem::path&)>& is_taken);
 std::filesystem::path to_path(const QString& text);
 QString from_path(const std::filesystem::path& path);
 

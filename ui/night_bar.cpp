@@ -102,7 +102,9 @@ void NightBar::connect_widgets() {
         show_sense(m_slider->sense());
         if (double(sense) != number)
             QToolTip::showText(m_number->mapToGlobal(QPoint(0, m_number->height())),
-                               sense < 0 ? tr("%1 is the brightest.").arg(sense_text(sense)) : tr("%1 is the darkest.").arg(sense_text(sense)), m_number);
+                               sense < 0 ? tr("%1 is the brightest.").arg(sense_text(sense))
+                                         : tr("%1 is the darkest.").arg(sense_text(sense)),
+                               m_number);
     });
     connect(m_number, &NumberField::left, this, [this] { m_slider->setFocus(Qt::ShortcutFocusReason); });
     for (SceneLightField* field : {m_scene_light, m_scene_light_in_menu}) {
@@ -115,8 +117,9 @@ void NightBar::connect_widgets() {
 
 void NightBar::set_photo(bool available) {
     m_has_photo = available;
-    for (QWidget* part : {static_cast<QWidget*>(m_slider), static_cast<QWidget*>(m_number), static_cast<QWidget*>(m_scene_light),
-                          static_cast<QWidget*>(m_more), static_cast<QWidget*>(m_stop_name), static_cast<QWidget*>(m_sentence)})
+    for (QWidget* part :
+         {static_cast<QWidget*>(m_slider), static_cast<QWidget*>(m_number), static_cast<QWidget*>(m_scene_light),
+          static_cast<QWidget*>(m_more), static_cast<QWidget*>(m_stop_name), static_cast<QWidget*>(m_sentence)})
         part->setEnabled(available);
     if (!available) {
         clear_thumbnails();
@@ -213,11 +216,14 @@ void NightBar::arrange_open() {
     m_more->setVisible(!is_wide);
     const int light = is_wide ? scaled(light_width) : scaled(28);
     const int light_left = width() - left - light;
-    if (is_wide) place(m_scene_light, light_left, top + scaled(2), light, m_scene_light->sizeHint().height());
-    else place(m_more, light_left, top, light, scaled(28));
+    if (is_wide)
+        place(m_scene_light, light_left, top + scaled(2), light, m_scene_light->sizeHint().height());
+    else
+        place(m_more, light_left, top, light, scaled(28));
     const int strip_left = left + text + scaled(column_gap);
     const int out = NightSlider::outset();
-    place(m_slider, strip_left - out, top - out, light_left - scaled(column_gap) - strip_left + 2 * out, m_slider->height());
+    place(m_slider, strip_left - out, top - out, light_left - scaled(column_gap) - strip_left + 2 * out,
+          m_slider->height());
 }
 
 void NightBar::arrange_collapsed() {
@@ -225,7 +231,8 @@ void NightBar::arrange_collapsed() {
     m_more->hide();
     const int left = scaled(side_padding), gap = scaled(20), button = scaled(24);
     const auto place = [this](QWidget* part, int x, int w, int h) {
-        part->setGeometry(QStyle::visualRect(layoutDirection(), rect(), QRect(x, (height() - h) / 2, std::max(0, w), h)));
+        part->setGeometry(
+            QStyle::visualRect(layoutDirection(), rect(), QRect(x, (height() - h) / 2, std::max(0, w), h)));
     };
     const int title = m_title->sizeHint().width();
     const int field = scaled(56), name = scaled(64);

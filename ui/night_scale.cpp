@@ -95,7 +95,8 @@ QString night_sentence(float sense) {
 QString sense_text(float sense) { return number_text(sense_as_parameter, double(rounded_to_tenth(sense))); }
 
 QString spoken_sense(float sense) {
-    if (const NightStop* stop = stop_at(sense)) return QStringLiteral("%1, %2").arg(sense_text(sense), stop->name.toLower());
+    if (const NightStop* stop = stop_at(sense))
+        return QStringLiteral("%1, %2").arg(sense_text(sense), stop->name.toLower());
     const auto name_at = [](float value) { return nearest_stop(value).name; };
     return words("%1, between %2 and %3")
         .arg(sense_text(sense), name_at(previous_stop_before(sense)), name_at(next_stop_after(sense)));

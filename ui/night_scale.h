@@ -21,14 +21,14 @@ float sense_at_position(double position);
 
 // The stop itself when `sense` is nearer to it than the width of the soft snap.
 float snapped_to_stop(float sense);
-const NightStop& nearest_stop(float sense);   // by position on the track
-const NightStop* stop_at(float sense);        // nullptr between stops
-float next_stop_after(float sense);           // the last stop when there is none
-float previous_stop_before(float sense);      // the first stop when there is none
+const NightStop& nearest_stop(float sense); // by position on the track
+const NightStop* stop_at(float sense);      // nullptr between stops
+float next_stop_after(float sense);         // the last stop when there is none
+float previous_stop_before(float sense);    // the first stop when there is none
 
 QString night_sentence(float sense);
-QString sense_text(float sense);              // "+60", "−25", "0", "+12.4"
-QString spoken_sense(float sense);            // "+60, as seen"; "+15, between Photo and As seen"
-QString luminance_text(double cd_m2);         // two significant digits, without unit
+QString sense_text(float sense);      // "+60", "−25", "0", "+12.4"
+QString spoken_sense(float sense);    // "+60, as seen"; "+15, between Photo and As seen"
+QString luminance_text(double cd_m2); // two significant digits, without unit
 
 } // namespace ui

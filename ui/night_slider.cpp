@@ -18,7 +18,7 @@
 namespace ui {
 namespace {
 
-constexpr int frame_outset = 3;          // 2 px frame, 1 px away from the rendering
+constexpr int frame_outset = 3; // 2 px frame, 1 px away from the rendering
 constexpr int strip_height = 72;
 constexpr int renderings_gap = 4;
 constexpr int track_top = 13, track_height = 6, handle_diameter = 20; // below the strip
@@ -105,12 +105,14 @@ QRectF NightSlider::rendering_rect(int place, int count) const {
 QRectF NightSlider::track_rect() const {
     if (m_is_compact) {
         const double half_handle = scaled(handle_diameter) / 2.0 + scaled(4); // room for the focus ring at both ends
-        return {half_handle, (height() - scaled(track_height)) / 2.0, width() - 2 * half_handle, double(scaled(track_height))};
+        return {half_handle, (height() - scaled(track_height)) / 2.0, width() - 2 * half_handle,
+                double(scaled(track_height))};
     }
     int count = 0;
     shown_renderings(count);
     const double first = rendering_rect(0, count).center().x(), last = rendering_rect(count - 1, count).center().x();
-    return {std::min(first, last), double(outset() + scaled(strip_height + track_top)), std::abs(last - first), double(scaled(track_height))};
+    return {std::min(first, last), double(outset() + scaled(strip_height + track_top)), std::abs(last - first),
+            double(scaled(track_height))};
 }
 
 double NightSlider::x_of(float sense) const {
@@ -178,7 +180,8 @@ void NightSlider::drag_to(double x, bool is_fine) {
 
 void NightSlider::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return event->ignore();
-    if (const int index = rendering_at(event->pos()); index >= 0) return move_to(rendering_positions.at(std::size_t(index)));
+    if (const int index = rendering_at(event->pos()); index >= 0)
+        return move_to(rendering_positions.at(std::size_t(index)));
     if (!m_is_compact && event->pos().y() < outset() + scaled(strip_height)) return; // between two renderings
     m_sense_before_drag = m_sense;
     m_is_dragging = true;
@@ -190,8 +193,10 @@ void NightSlider::mousePressEvent(QMouseEvent* event) {
 }
 
 void NightSlider::mouseMoveEvent(QMouseEvent* event) {
-    if (m_is_dragging) drag_to(event->position().x(), event->modifiers() & Qt::AltModifier);
-    else set_hovered(event->pos());
+    if (m_is_dragging)
+        drag_to(event->position().x(), event->modifiers() & Qt::AltModifier);
+    else
+        set_hovered(event->pos());
 }
 
 void NightSlider::mouseReleaseEvent(QMouseEvent* event) {
@@ -223,12 +228,15 @@ bool NightSlider::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const int index = rendering_at(help->pos());
-        if (index < 0) QToolTip::hideText();
-        else QToolTip::showText(help->globalPos(), sense_text(rendering_positions.at(std::size_t(index))), this);
+        if (index < 0)
+            QToolTip::hideText();
+        else
+            QToolTip::showText(help->globalPos(), sense_text(rendering_positions.at(std::size_t(index))), this);
         return true;
     }
     // Escape during a drag belongs to the drag, not to the window's shortcuts.
-    if (event->type() == QEvent::ShortcutOverride && m_is_dragging && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape)
+    if (event->type() == QEvent::ShortcutOverride && m_is_dragging &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape)
         event->accept();
     return QWidget::event(event);
 }
@@ -243,7 +251,9 @@ void NightSlider::wheelEvent(QWheelEvent* event) {
 }
 
 void NightSlider::keyPressEvent(QKeyEvent* event) {
-    const float step = event->modifiers() & Qt::ShiftModifier ? 5.0f : event->modifiers() & Qt::AltModifier ? 0.2f : 1.0f;
+    const float step = event->modifiers() & Qt::ShiftModifier ? 5.0f
+                       : event->modifiers() & Qt::AltModifier ? 0.2f
+                                                              : 1.0f;
     const float to_the_right = is_mirrored() ? -step : step;
     event->accept();
     switch (event->key()) {
@@ -266,9 +276,12 @@ void NightSlider::keyPressEvent(QKeyEvent* event) {
     default: break;
     }
     const QString typed = event->text();
-    const bool is_number = typed.size() == 1 && (typed[0].isDigit() || typed[0] == u'-' || typed[0] == u'+' || typed[0] == QChar(0x2212));
-    if (is_number) Q_EMIT number_wanted(typed);
-    else QWidget::keyPressEvent(event);
+    const bool is_number =
+        typed.size() == 1 && (typed[0].isDigit() || typed[0] == u'-' || typed[0] == u'+' || typed[0] == QChar(0x2212));
+    if (is_number)
+        Q_EMIT number_wanted(typed);
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void NightSlider::keyReleaseEvent(QKeyEvent* event) {

@@ -17,8 +17,8 @@ public:
     static constexpr std::array<float, 7> rendering_positions = {-100, -50, 0, 30, 60, 80, 100};
 
     float sense() const { return m_sense; }
-    void set_sense(float sense);              // emits nothing
-    void set_compact(bool compact);           // the track alone
+    void set_sense(float sense);    // emits nothing
+    void set_compact(bool compact); // the track alone
     void set_rendering(int index, const QImage& rendering);
     void clear_renderings();
     QSize rendering_size() const;             // device pixels
@@ -30,7 +30,7 @@ public:
 
     QString value_text() const;
     QRect handle_rect() const;
-    QList<QRect> stop_name_rects() const;     // of the names that have room
+    QList<QRect> stop_name_rects() const; // of the names that have room
 
 Q_SIGNALS:
     void changing(float sense);
@@ -81,10 +81,10 @@ private:
 
     float m_sense = 0;
     float m_sense_before_drag = 0;
-    double m_grip = 0;                        // from the handle's centre to where it was taken
+    double m_grip = 0; // from the handle's centre to where it was taken
     bool m_is_compact = false;
     bool m_is_dragging = false;
-    bool m_is_unfinished = false;             // changing was emitted, changed not yet
+    bool m_is_unfinished = false; // changing was emitted, changed not yet
     bool m_has_keyboard_focus = false;
     bool m_is_handle_hovered = false;
     int m_hovered_rendering = -1;

@@ -11,7 +11,8 @@ namespace {
 
 class NightSliderAccessibility : public QAccessibleWidget, public QAccessibleValueInterface {
 public:
-    explicit NightSliderAccessibility(NightSlider* slider) : QAccessibleWidget(slider, QAccessible::Slider), m_slider(slider) {}
+    explicit NightSliderAccessibility(NightSlider* slider)
+        : QAccessibleWidget(slider, QAccessible::Slider), m_slider(slider) {}
 
     void* interface_cast(QAccessible::InterfaceType type) override {
         if (type == QAccessible::ValueInterface) return static_cast<QAccessibleValueInterface*>(this);

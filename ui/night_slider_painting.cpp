@@ -37,7 +37,8 @@ QImage cut_to(const QImage& picture, QSize size, double radius) {
     painter.drawRoundedRect(QRectF(QPointF(0, 0), QSizeF(size)), radius, radius);
     painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, scale != 1);
-    painter.drawImage(QRectF(QPointF(0, 0), QSizeF(size)), picture, QRectF(scale == 1 ? QPointF(corner.toPoint()) : corner, part));
+    painter.drawImage(QRectF(QPointF(0, 0), QSizeF(size)), picture,
+                      QRectF(scale == 1 ? QPointF(corner.toPoint()) : corner, part));
     return cut;
 }
 
@@ -80,7 +81,8 @@ void NightSlider::paint_strip(QPainter& painter) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(colours().window);
         painter.drawRoundedRect(area, radius, radius);
-        if (const QImage& prepared = prepared_rendering(index, device_size); !prepared.isNull()) painter.drawImage(area.topLeft(), prepared);
+        if (const QImage& prepared = prepared_rendering(index, device_size); !prepared.isNull())
+            painter.drawImage(area.topLeft(), prepared);
         // A hairline holds dark renderings against the dark panel.
         painter.setPen(QPen(QColor(255, 255, 255, index == m_hovered_rendering ? 90 : 15), pixel));
         painter.setBrush(Qt::NoBrush);
@@ -88,9 +90,10 @@ void NightSlider::paint_strip(QPainter& painter) {
         if (isEnabled() && std::abs(m_sense - rendering_positions.at(std::size_t(index))) < 0.5f) {
             const double away = scaled(1), width = scaled(2), out = away + width / 2;
             painter.setPen(QPen(colours().amber, width));
-            painter.drawRoundedRect(on_device_pixels(*this, area.adjusted(-away - width, -away - width, away + width, away + width))
-                                        .adjusted(width / 2, width / 2, -width / 2, -width / 2),
-                                    radius + out, radius + out);
+            painter.drawRoundedRect(
+                on_device_pixels(*this, area.adjusted(-away - width, -away - width, away + width, away + width))
+                    .adjusted(width / 2, width / 2, -width / 2, -width / 2),
+                radius + out, radius + out);
         }
     }
 }
@@ -102,8 +105,12 @@ void NightSlider::paint_track(QPainter& painter) const {
     painter.setPen(Qt::NoPen);
     painter.setBrush(colours().border);
     painter.drawRoundedRect(track.adjusted(-pixel, -pixel, pixel, pixel), radius + pixel, radius + pixel);
-    QLinearGradient ramp(is_mirrored() ? track.topRight() : track.topLeft(), is_mirrored() ? track.topLeft() : track.topRight());
-    ramp.setStops({{0, QColor(0xd9, 0xd9, 0xd9)}, {0.33, QColor(0x8b, 0x8b, 0x8b)}, {0.66, QColor(0x4a, 0x4a, 0x4a)}, {1, QColor(0x1a, 0x1a, 0x1a)}});
+    QLinearGradient ramp(is_mirrored() ? track.topRight() : track.topLeft(),
+                         is_mirrored() ? track.topLeft() : track.topRight());
+    ramp.setStops({{0, QColor(0xd9, 0xd9, 0xd9)},
+                   {0.33, QColor(0x8b, 0x8b, 0x8b)},
+                   {0.66, QColor(0x4a, 0x4a, 0x4a)},
+                   {1, QColor(0x1a, 0x1a, 0x1a)}});
     painter.setBrush(ramp);
     painter.drawRoundedRect(track, radius, radius);
 }
@@ -123,10 +130,12 @@ QList<NightSlider::StopName> NightSlider::placed_stop_names() const {
     const QFontMetrics metrics(bold);
     for (const int i : order) {
         const int text_width = metrics.horizontalAdvance(stops[i].name) + scaled(2);
-        const int left = std::clamp(int(std::lround(x_of(stops[i].sense) - text_width / 2.0)), 0, std::max(0, width() - text_width));
+        const int left =
+            std::clamp(int(std::lround(x_of(stops[i].sense) - text_width / 2.0)), 0, std::max(0, width() - text_width));
         const QRect place(left, top, text_width, line_height(FontRole::value));
         const QRect with_gap = place.adjusted(-scaled(8), 0, scaled(8), 0);
-        const bool has_room = std::none_of(placed.cbegin(), placed.cend(), [&](const StopName& other) { return other.place.intersects(with_gap); });
+        const bool has_room = std::none_of(placed.cbegin(), placed.cend(),
+                                           [&](const StopName& other) { return other.place.intersects(with_gap); });
         if (has_room && place.right() < width()) placed.append({i, place});
     }
     return placed;
@@ -142,8 +151,10 @@ void NightSlider::paint_stop_names(QPainter& painter) const {
     const NightStop* current = stop_at(m_sense);
     for (const StopName& name : placed_stop_names()) {
         const NightStop& stop = night_stops()[name.stop];
-        const double pixel = std::max(1.0 / devicePixelRatioF(), std::round(scaled(1) * devicePixelRatioF()) / devicePixelRatioF());
-        const QRectF tick = on_device_pixels(*this, {x_of(stop.sense) - pixel / 2, double(outset() + scaled(72 + 23)), pixel, double(scaled(6))});
+        const double pixel =
+            std::max(1.0 / devicePixelRatioF(), std::round(scaled(1) * devicePixelRatioF()) / devicePixelRatioF());
+        const QRectF tick = on_device_pixels(
+            *this, {x_of(stop.sense) - pixel / 2, double(outset() + scaled(72 + 23)), pixel, double(scaled(6))});
         painter.fillRect(QRectF(tick.topLeft(), QSizeF(pixel, tick.height())), colours().strong);
         QFont face = ui::font(FontRole::value);
         if (&stop == current) face.setWeight(QFont::DemiBold);

@@ -52,7 +52,8 @@ void NumberField::keyPressEvent(QKeyEvent* event) {
 
 void NumberField::focusInEvent(QFocusEvent* event) {
     QLineEdit::focusInEvent(event);
-    if (event->reason() == Qt::MouseFocusReason) QMetaObject::invokeMethod(this, &QLineEdit::selectAll, Qt::QueuedConnection);
+    if (event->reason() == Qt::MouseFocusReason)
+        QMetaObject::invokeMethod(this, &QLineEdit::selectAll, Qt::QueuedConnection);
     update();
 }
 
@@ -97,7 +98,8 @@ void NumberField::changeEvent(QEvent* event) {
 }
 
 void NumberField::make_room_for_unit() {
-    const int room = m_unit.isEmpty() ? 0 : QFontMetrics(ui::font(FontRole::value)).horizontalAdvance(m_unit) + scaled(6);
+    const int room =
+        m_unit.isEmpty() ? 0 : QFontMetrics(ui::font(FontRole::value)).horizontalAdvance(m_unit) + scaled(6);
     const bool right = layoutDirection() == Qt::RightToLeft;
     setTextMargins(right ? room : 0, 0, right ? 0 : room, 0);
 }
@@ -114,7 +116,9 @@ void NumberField::paintEvent(QPaintEvent* event) {
         if (layoutDirection() == Qt::RightToLeft) rest = QStyle::visualRect(layoutDirection(), this->rect(), rest);
         painter.setFont(ui::font(FontRole::value));
         painter.setPen(isEnabled() ? colours().text3 : colours().disabled);
-        painter.drawText(rest, int(Qt::AlignVCenter) | int(layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft), m_unit);
+        painter.drawText(
+            rest, int(Qt::AlignVCenter) | int(layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft),
+            m_unit);
     }
     if (m_is_wrong) {
         const int size = scaled(16);

@@ -4,9 +4,9 @@
 #include "ui/night_scale.h"
 #include "ui/number_field.h"
 #include "ui/theme.h"
+#include "ui/value_text.h"
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QToolButton>
 #include <QToolTip>
 #include <QVBoxLayout>
@@ -30,11 +30,11 @@ engine::Range allowed_ev() {
 SceneLightField::SceneLightField(QWidget* parent) : QWidget(parent) {
     m_label = new QLabel(tr("Scene light"));
     m_label->setFont(ui::font(FontRole::value));
-    m_estimate = new QLabel(tr("estimate"));
-    m_estimate->setFont(ui::font(FontRole::caption));
-    QPalette pale = m_estimate->palette();
+    m_origin = new QLabel;
+    m_origin->setFont(ui::font(FontRole::caption));
+    QPalette pale = m_origin->palette();
     pale.setColor(QPalette::WindowText, colours().text3);
-    m_estimate->setPalette(pale);
+    m_origin->setPalette(pale);
     QPalette lighter = m_label->palette();
     lighter.setColor(QPalette::WindowText, colours().text2);
     m_label->setPalette(lighter);
@@ -53,10 +53,6 @@ SceneLightField::SceneLightField(QWidget* parent) : QWidget(parent) {
     m_reset->setAccessibleName(m_reset->toolTip());
     m_reset->setFocusPolicy(Qt::TabFocus);
 
-    auto* heading = new QHBoxLayout;
-    heading->addWidget(m_label);
-    heading->addStretch();
-    heading->addWidget(m_estimate);
     auto* row = new QHBoxLayout;
     row->setSpacing(scaled(8));
     row->addWidget(m_field, 1);
@@ -64,8 +60,9 @@ SceneLightField::SceneLightField(QWidget* parent) : QWidget(parent) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(scaled(6));
-    column->addLayout(heading);
+    column->addWidget(m_label);
     column->addLayout(row);
+    column->addWidget(m_origin);
 
     m_wheel_rest.setSingleShot(true);
     m_wheel_rest.setInterval(300);
@@ -112,12 +109,27 @@ void SceneLightField::show_value() {
     m_field->setEnabled(m_metered > 0);
     m_field->show_number(m_metered > 0 ? luminance_text(m_metered * std::exp2(double(m_ev))) : QString());
     m_reset->setEnabled(m_metered > 0 && m_ev != 0);
-    m_estimate->setVisible(m_metered > 0 && !m_is_known && m_ev == 0);
-    const QString origin = m_is_known ? tr("Metered from the exposure: %1 cd/m², within ±%2 EV.")
-                                            .arg(luminance_text(m_metered), QLocale().toString(m_sigma_ev, 'f', 1))
-                                      : tr("The photo has no exposure data. %1 cd/m², a lit city street, is assumed; type the light if you know it.")
-                                            .arg(luminance_text(m_metered));
-    setToolTip(m_metered > 0 ? origin + QStringLiteral(" ") + tr("Shift and wheel: ±0.1 EV.") : QString());
+    m_origin->setText(origin());
+    setToolTip(m_metered > 0 ? QStringLiteral("%1 %2").arg(explanation(), tr("Shift and wheel: ±0.1 EV.")) : QString());
+}
+
+QString SceneLightField::origin() const {
+    if (!(m_metered > 0)) return {};
+    engine::Parameter stops;
+    stops.range = allowed_ev();
+    stops.step = wheel_step_in_ev;
+    if (m_ev != 0)
+        return m_is_known ? tr("%1 EV from metered").arg(number_text(stops, double(m_ev))) : tr("set by you");
+    return m_is_known ? tr("metered, ±%1 EV").arg(QString::number(m_sigma_ev, 'f', 1)) : tr("estimate");
+}
+
+QString SceneLightField::explanation() const {
+    const QString metered = luminance_text(m_metered);
+    if (m_is_known)
+        return tr("Metered from the exposure: %1 cd/m², within ±%2 EV.")
+            .arg(metered, QString::number(m_sigma_ev, 'f', 1));
+    return tr("The photo has no exposure data. %1 cd/m², a lit city street, is assumed; type the light if you know it.")
+        .arg(metered);
 }
 
 bool SceneLightField::eventFilter(QObject* watched, QEvent* event) {

@@ -32,9 +32,11 @@ private:
     void change_by_wheel(QWheelEvent* event);
     void show_value();
     void move_to(float ev);
+    QString origin() const;
+    QString explanation() const;
 
     QLabel* m_label;
-    QLabel* m_estimate;
+    QLabel* m_origin;
     NumberField* m_field;
     QToolButton* m_reset;
     QTimer m_wheel_rest; // a turned wheel counts as one change when it has come to rest
