@@ -155,49 +155,49 @@ Result<Raster<std::uint16_t>> unpack_mosaic(const std::filesystem::path& path, O
     return mosaic;
 }
 
-// Sensors without a Bayer mosaic, or with pixels that are not square: LibRaw's own demosaicing into linear camera RGB.
-Result<void> demosaic_with_libraw(const std::filesystem::path& path, OpenedRaw& opened, const Work& work, RawFile& raw) {
-    LibRaw& libraw = *opened.libraw;
-    const Supervision supervision(libraw, work);
+// Asks LibRaw for linear camera RGB; of sensors with four colours or one for linear sRGB.
+void prepare_demosaic(LibRaw& libraw, const std::array<double, 3>& neutral) {
     const bool has_camera_colours = libraw.imgdata.idata.colors == 3;
     libraw_output_params_t& wanted = libraw.imgdata.params;
     wanted.output_bps = 16;
-    wanted.output_color = has_camera_colours ? 0 : 1; // camera RGB; of four colours or one: linear sRGB
+    wanted.output_color = has_camera_colours ? 0 : 1;
     wanted.gamm[0] = wanted.gamm[1] = 1;
     wanted.no_auto_bright = 1;
     wanted.adjust_maximum_thr = 0;
     wanted.user_flip = 0;
-    // X-Trans: one pass of Frank Markesteijn's method; three take far longer and gain nothing in noise. Bayer: AHD.
+    // X-Trans: one pass of Frank Markesteijn's method; three take far longer and bring out more noise. Others: AHD.
     wanted.user_qual = libraw.imgdata.idata.filters == 9 ? 2 : 3;
-    // Demosaicing wants balanced colours. With highlight 1 LibRaw scales so that nothing clips; the balance is undone below.
-    wanted.highlight = has_camera_colours ? 1 : 0;
-    const double smallest = std::min({raw.as_shot_neutral[0], raw.as_shot_neutral[1], raw.as_shot_neutral[2]});
-    std::array<double, 3> share{1, 1, 1}; // of its white level that 65535 is in each channel, inverted
-    if (has_camera_colours) {
-        for (int c = 0; c < 3; ++c) {
-            wanted.user_mul[c] = static_cast<float>(1 / raw.as_shot_neutral[c]);
-            share[c] = raw.as_shot_neutral[c] / smallest;
-        }
-        wanted.user_mul[3] = wanted.user_mul[1];
-    } else {
-        wanted.use_camera_wb = 1;
-    }
+    wanted.use_camera_wb = has_camera_colours ? 0 : 1;
+    wanted.highlight = has_camera_colours ? 1 : 0; // 1: the scale is such that nothing clips
+    for (int c = 0; has_camera_colours && c < 4; ++c) wanted.user_mul[c] = static_cast<float>(1 / neutral[static_cast<std::size_t>(c == 3 ? 1 : c)]);
+}
 
+// Sensors without a Bayer mosaic, or with pixels that are not square: LibRaw's own demosaicing. It wants balanced colours;
+// the balance is undone afterwards, so that 65535 is the white level of every channel.
+Result<void> demosaic_with_libraw(const std::filesystem::path& path, OpenedRaw& opened, const Work& work, RawFile& raw) {
+    LibRaw& libraw = *opened.libraw;
+    const libraw_data_t& data = libraw.imgdata;
+    const Supervision supervision(libraw, work);
+    prepare_demosaic(libraw, raw.as_shot_neutral);
     int code = libraw.unpack();
     if (code == LIBRAW_SUCCESS && libraw.error_count() > 0) code = LIBRAW_DATA_ERROR;
+    const std::array<double, 3> range = channel_ranges(libraw);
     if (code == LIBRAW_SUCCESS) code = libraw.dcraw_process();
     if (code != LIBRAW_SUCCESS) return error_of(code, path, opened.signs, opened.bytes_needed);
     if (work.stopped()) return stopped();
-    const auto& data = libraw.imgdata;
     if (!data.image) return damaged(path, opened.signs, opened.bytes_needed, "no picture");
+
+    const double smallest = *std::min_element(raw.as_shot_neutral.begin(), raw.as_shot_neutral.end());
+    std::array<double, 3> undo{};
+    for (std::size_t c = 0; c < 3; ++c) undo[c] = raw.as_shot_neutral[c] / smallest * data.color.maximum / range[c];
     raw.width = data.sizes.width;
     raw.height = data.sizes.height;
     const std::size_t pixels = static_cast<std::size_t>(raw.width) * static_cast<std::size_t>(raw.height);
     raw.camera_rgb.resize(3 * pixels);
     for (std::size_t i = 0; i < pixels; ++i)
-        for (int c = 0; c < 3; ++c) {
-            const double value = data.image[i][data.idata.colors == 1 ? 0 : c] * share[c];
-            raw.camera_rgb[3 * i + static_cast<std::size_t>(c)] = static_cast<std::uint16_t>(std::min(value + 0.5, 65535.0));
+        for (std::size_t c = 0; c < 3; ++c) {
+            const double value = data.image[i][data.idata.colors == 1 ? 0 : c] * undo[c];
+            raw.camera_rgb[3 * i + c] = static_cast<std::uint16_t>(std::min(value + 0.5, 65535.0));
         }
     return {};
 }

@@ -89,6 +89,19 @@ std::array<float, 4> black_levels(LibRaw& libraw, const Rect& photo) {
     return black;
 }
 
+std::array<double, 3> channel_ranges(const LibRaw& libraw) {
+    const auto& colour = libraw.imgdata.color;
+    const unsigned height = colour.cblack[4], width = colour.cblack[5];
+    double block = 0;
+    if (width > 0 && height > 0 && width <= 64 && height <= 64) {
+        for (unsigned i = 0; i < width * height; ++i) block += colour.cblack[6 + i];
+        block /= width * height;
+    }
+    std::array<double, 3> ranges{};
+    for (std::size_t c = 0; c < 3; ++c) ranges[c] = std::max(1.0, colour.maximum - (colour.black + colour.cblack[c] + block));
+    return ranges;
+}
+
 // LibRaw's maximum is what the format or the camera table says. A sensor that clips below it shows a heap of equal largest
 // values; taking that for white keeps clipped lights neutral.
 float white_level(const LibRaw& libraw, const Raster<std::uint16_t>& mosaic) {

@@ -27,6 +27,8 @@ std::string cfa_name(LibRaw& libraw, const Rect& photo);
 
 // In raw values, per position of the pattern; final once the file is unpacked.
 std::array<float, 4> black_levels(LibRaw& libraw, const Rect& photo);
+// White above black of red, green and blue as the format or the camera table says, in raw values.
+std::array<double, 3> channel_ranges(const LibRaw& libraw);
 float white_level(const LibRaw& libraw, const Raster<std::uint16_t>& mosaic);
 
 // XYZ -> camera RGB for daylight, as DNG's ColorMatrix. Of an unknown camera: as if it saw in sRGB.
