@@ -59,10 +59,21 @@ bool holds(const std::vector<std::uint8_t>& beginning, const Signature& signatur
                       [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
-// Printable characters, line ends and bytes of UTF-8 only.
+// Printable characters, line ends and UTF-8 only; the last character may be cut.
 bool is_text(const std::vector<std::uint8_t>& beginning) {
-    return std::all_of(beginning.begin(), beginning.end(),
-                       [](std::uint8_t byte) { return byte >= 0x20 ? byte != 0x7F : byte == '\n' || byte == '\r' || byte == '\t' || byte == '\f'; });
+    int continuing = 0; // bytes of a UTF-8 character that must follow
+    for (const std::uint8_t byte : beginning) {
+        const bool continues = byte >= 0x80 && byte < 0xC0;
+        if (continues != (continuing > 0)) return false;
+        if (continues) {
+            --continuing;
+        } else if (byte >= 0xC2 && byte <= 0xF4) {
+            continuing = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : 1;
+        } else if (byte >= 0x7F || (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t' && byte != '\f')) {
+            return false;
+        }
+    }
+    return true;
 }
 
 } // namespace

@@ -64,6 +64,8 @@ void write_tiff(const std::filesystem::path& path, const TiffKind& kind) {
     TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, kind.planar ? PLANARCONFIG_SEPARATE : PLANARCONFIG_CONTIG);
     if (kind.predictor != 1) TIFFSetField(tiff, TIFFTAG_PREDICTOR, kind.predictor);
     if (!kind.maker.empty()) TIFFSetField(tiff, TIFFTAG_MAKE, kind.maker.c_str());
+    if (!kind.icc.empty()) TIFFSetField(tiff, TIFFTAG_ICCPROFILE, static_cast<std::uint32_t>(kind.icc.size()), kind.icc.data());
+    TIFFSetField(tiff, TIFFTAG_ORIENTATION, kind.orientation);
     std::uint16_t unassociated = EXTRASAMPLE_UNASSALPHA;
     if (kind.alpha) TIFFSetField(tiff, TIFFTAG_EXTRASAMPLES, 1, &unassociated);
     if (kind.tile > 0) {

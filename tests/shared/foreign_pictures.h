@@ -24,10 +24,12 @@ struct TiffKind {
     int tile = 0;                           // > 0: square tiles, else strips of rows_per_strip
     int rows_per_strip = 8;
     int predictor = 1;
+    int orientation = 1;
     bool planar = false, big_endian = false, alpha = false;
     // Value of one sample, in the units of the file.
     std::function<double(int x, int y, int sample)> value;
     std::string maker;
+    std::vector<std::uint8_t> icc;
 };
 void write_tiff(const std::filesystem::path& path, const TiffKind& kind);
 
