@@ -59,10 +59,14 @@ template <class Formula> Plane each(const Plane& a, const Plane& b, const Formul
 BaseLayer make_base_layer(const Image& proxy) {
     const Rect area{0, 0, proxy.width(), proxy.height()};
     Plane log_y(area);
-    for (std::size_t i = 0; i < proxy.size(); ++i) {
-        const float y = luminance(proxy.data()[i]);
-        log_y.data()[i] = fast_log2(y > least_luminance ? y : least_luminance);
-    }
+    for_each_index(area.height, Priority::screen, {}, [&](int row) {
+        const Rgb* from = proxy.data() + static_cast<std::ptrdiff_t>(row) * area.width;
+        float* to = log_y.row(row);
+        for (int x = 0; x < area.width; ++x) {
+            const float y = luminance(from[x]);
+            to[x] = fast_log2(y > least_luminance ? y : least_luminance);
+        }
+    });
     const int radius = std::max(1, static_cast<int>(std::lround(radius_of_short_side * std::min(area.width, area.height))));
     const Plane mean = box_mean(log_y, radius);
     const Plane mean_square = box_mean(each(log_y, log_y, [](float a, float b) { return a * b; }), radius);

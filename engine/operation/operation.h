@@ -65,7 +65,7 @@ struct Operation {
     int index_of(std::string_view key) const; // -1 if there is none
 };
 
-inline constexpr int proxy_long_edge = 1536;
+inline constexpr int proxy_long_edge = 1024;
 
 const std::vector<Operation>& all_operations(); // in pipeline order
 const Operation* find_operation(std::string_view id);

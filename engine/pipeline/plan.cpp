@@ -7,7 +7,7 @@
 namespace engine {
 namespace {
 
-constexpr std::size_t analyses_kept = 64;
+constexpr std::size_t analyses_kept = 8; // of about 6 MB each
 
 std::uint64_t key_after(std::uint64_t before, const Operation& operation, const Settings& settings) {
     Key key;
