@@ -3,9 +3,11 @@
 #include "ui/about_dialog.h"
 #include "ui/theme.h"
 #include <QApplication>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 
 namespace ui {
 namespace {
@@ -28,22 +30,46 @@ constexpr Library libraries[] = {
     {"Inter", "the typeface, by Rasmus Andersson", "OFL 1.1"},
 };
 
-QString library_table() {
-    const QString row = QStringLiteral("<tr><td style='padding-right:16px'>%1</td><td style='padding-right:16px; color:%4'>%2</td>"
-                                       "<td style='color:%4'>%3</td></tr>");
-    const QString quiet = colours().text2.name();
-    QString rows = row.arg(QStringLiteral("Qt %1").arg(QLatin1String(qVersion())), AboutDialog::tr("the window"),
-                           QStringLiteral("LGPL 3"), quiet);
-    for (const Library& library : libraries)
-        rows += row.arg(QLatin1String(library.name), AboutDialog::tr(library.purpose), QLatin1String(library.licence), quiet);
-    return QStringLiteral("<table cellspacing='0' cellpadding='2'>%1</table>").arg(rows);
-}
-
 QLabel* make_label(QWidget* parent, FontRole role, const QString& text) {
     auto* label = new QLabel(text, parent);
     label->setFont(ui::font(role));
     label->setWordWrap(true);
     return label;
+}
+
+void make_quiet(QLabel& label) {
+    QPalette palette = label.palette();
+    palette.setColor(QPalette::WindowText, colours().text2);
+    label.setPalette(palette);
+}
+
+// Scrolls by itself where the screen is too small for all of it.
+QWidget* make_library_list(QWidget* parent) {
+    auto* list = new QWidget;
+    auto* grid = new QGridLayout(list);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(scaled(16));
+    grid->setVerticalSpacing(scaled(4));
+    grid->setColumnStretch(2, 1);
+    const auto add = [&](const QString& name, const QString& purpose, const QString& licence) {
+        const int row = grid->rowCount();
+        int column = 0;
+        for (const QString& words : {name, purpose, licence}) {
+            auto* label = make_label(list, FontRole::value, words);
+            label->setWordWrap(false);
+            if (column > 0) make_quiet(*label);
+            grid->addWidget(label, row, column++);
+        }
+    };
+    add(QStringLiteral("Qt %1").arg(QLatin1String(qVersion())), AboutDialog::tr("the window"), QStringLiteral("LGPL 3"));
+    for (const Library& library : libraries)
+        add(QLatin1String(library.name), AboutDialog::tr(library.purpose), QLatin1String(library.licence));
+    grid->setRowStretch(grid->rowCount(), 1);
+    auto* area = new QScrollArea(parent);
+    area->setWidget(list);
+    area->setWidgetResizable(true);
+    area->setAccessibleName(AboutDialog::tr("Built with"));
+    return area;
 }
 
 } // namespace
@@ -68,8 +94,6 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
                                tr("Free software under the GNU General Public License, version 3 or later. You may use, study, change "
                                   "and share it. It comes without any warranty."));
     auto* heading = make_label(this, FontRole::section_heading, tr("Built with"));
-    auto* table = make_label(this, FontRole::value, library_table());
-    table->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* close = new QPushButton(tr("Close"), this);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     auto* footer = new QHBoxLayout;
@@ -82,10 +106,9 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
     layout->addLayout(head);
     layout->addWidget(licence);
     layout->addWidget(heading);
-    layout->addWidget(table);
-    layout->addStretch();
+    layout->addWidget(make_library_list(this), 1);
     layout->addLayout(footer);
-    setMinimumWidth(scaled(520));
+    resize(scaled(560), scaled(520));
 }
 
 } // namespace ui

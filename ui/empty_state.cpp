@@ -33,7 +33,7 @@ QPushButton* make_button(QWidget* parent, const QString& text, const char* icon_
     auto* button = new QPushButton(text, parent);
     if (icon_name) button->setIcon(ui::icon(QLatin1String(icon_name)));
     button->setProperty(kind, true);
-    if (size) button->setProperty("size", QLatin1String(size));
+    if (size) button->setProperty("buttonSize", QLatin1String(size));
     return button;
 }
 
@@ -90,7 +90,7 @@ QWidget* EmptyState::make_drop_zone() {
     m_motif = new PhotosMotif(m_drop_zone);
     auto* headline = make_label(m_drop_zone, FontRole::display, colours().text, tr("Drop night photos here"));
     auto* words = make_label(m_drop_zone, FontRole::body, colours().text2,
-                             tr("One photo opens at once, several open side by side in a film strip.\nYour originals are never changed."));
+                             tr("One photo opens at once, several open in a film strip.\nYour originals are never changed."));
     QFont larger = words->font();
     larger.setPixelSize(scaled(15));
     words->setFont(larger);

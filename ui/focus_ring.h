@@ -30,7 +30,7 @@ private:
 
     QPointer<QWidget> m_target;
     QList<QPointer<QWidget>> m_watched; // the target and what it lies in
-    bool m_keyboard = false;            // the focus last moved by key
+    bool m_keyboard = true;             // the focus last moved by key, or never moved yet
 };
 
 } // namespace ui

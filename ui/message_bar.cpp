@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QToolButton>
 
 namespace ui {
@@ -42,10 +43,10 @@ MessageBar::MessageBar(QWidget* parent)
     words->setSpacing(0);
     words->addWidget(m_title);
     words->addWidget(m_detail);
-    m_action->setProperty("size", QStringLiteral("small"));
+    m_action->setProperty("buttonSize", QStringLiteral("small"));
     auto* close = new QToolButton(m_card);
     close->setIcon(ui::icon(QStringLiteral("close")));
-    close->setProperty("size", QStringLiteral("small"));
+    close->setProperty("buttonSize", QStringLiteral("small"));
     close->setToolTip(tr("Close this message (Esc)"));
     close->setAccessibleName(tr("Close this message"));
     row->addWidget(m_icon);
@@ -60,7 +61,10 @@ MessageBar::MessageBar(QWidget* parent)
         if (action) action();
     });
     m_sliding.setEasingCurve(QEasingCurve::OutCubic);
-    connect(&m_sliding, &QVariantAnimation::valueChanged, this, [this](const QVariant& height) { setFixedHeight(height.toInt()); });
+    connect(&m_sliding, &QVariantAnimation::valueChanged, this, [this](const QVariant& part) {
+        m_shown_part = part.toReal();
+        fit();
+    });
     connect(&m_sliding, &QVariantAnimation::finished, this, [this] { setVisible(is_showing()); });
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFixedHeight(0);
@@ -82,7 +86,7 @@ void MessageBar::show_message(Kind kind, const QString& title, const QString& de
 void MessageBar::close_message() {
     if (m_messages.isEmpty()) return;
     m_messages.removeFirst();
-    if (m_messages.isEmpty()) slide_to(0);
+    if (m_messages.isEmpty()) slide(false);
     else show_first();
 }
 
@@ -101,35 +105,38 @@ void MessageBar::show_first() {
     setAccessibleName(message.title);
     setAccessibleDescription(message.detail);
     show();
-    slide_to(wanted_height());
+    fit();
+    slide(true);
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
 }
 
-int MessageBar::wanted_height() const {
+int MessageBar::card_height() const {
     const int inside = std::max(1, width() - 2 * scaled(around));
-    return std::max(m_card->layout()->totalHeightForWidth(inside), scaled(least_height)) + scaled(around);
+    return std::max(m_card->layout()->totalHeightForWidth(inside), scaled(least_height));
 }
 
-void MessageBar::slide_to(int height) {
+void MessageBar::slide(bool in) {
     m_sliding.stop();
-    m_sliding.setStartValue(this->height());
-    m_sliding.setEndValue(height);
+    m_sliding.setStartValue(m_shown_part);
+    m_sliding.setEndValue(in ? 1.0 : 0.0);
     m_sliding.setDuration(duration(slide_ms));
-    if (m_sliding.duration() > 0 && isVisible()) {
-        m_sliding.start();
-    } else {
-        setFixedHeight(height);
-        setVisible(is_showing());
-    }
+    if (m_sliding.duration() > 0 && isVisible()) return m_sliding.start();
+    m_shown_part = in ? 1 : 0;
+    fit();
+    setVisible(in);
 }
 
 // The card keeps its height and slides out from under the tool bar.
-void MessageBar::resizeEvent(QResizeEvent*) {
-    const int side = scaled(around), whole = is_showing() ? wanted_height() : m_card->height() + side;
-    m_card->setGeometry(side, height() - whole + side, width() - 2 * side, whole - side);
-    const bool has_new_width = is_showing() && m_sliding.state() != QAbstractAnimation::Running && height() != whole;
-    if (has_new_width) setFixedHeight(whole);
+void MessageBar::fit() {
+    const int side = scaled(around), card = card_height();
+    setFixedHeight(qRound(m_shown_part * (card + side)));
+    m_card->setGeometry(side, height() - card, width() - 2 * side, card);
+}
+
+void MessageBar::resizeEvent(QResizeEvent* event) {
+    // Other widths break lines elsewhere. Later, because a layout does not look twice while it is at work.
+    if (event->size().width() != event->oldSize().width()) QMetaObject::invokeMethod(this, &MessageBar::fit, Qt::QueuedConnection);
 }
 
 void MessageBar::paintEvent(QPaintEvent*) {

@@ -36,8 +36,9 @@ private:
         std::function<void()> action;
     };
     void show_first();
-    int wanted_height() const;
-    void slide_to(int height);
+    int card_height() const;
+    void slide(bool in);
+    void fit();
 
     QList<Message> m_messages; // the first is shown
     QWidget* m_card;
@@ -46,6 +47,7 @@ private:
     QLabel* m_detail;
     QPushButton* m_action;
     QVariantAnimation m_sliding;
+    qreal m_shown_part = 0; // 0: under the tool bar, 1: all of it
 };
 
 } // namespace ui

@@ -84,6 +84,10 @@ int NocturneStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, c
     case PM_SliderLength: return scaled(12);
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical: return 0;
+    case PM_MenuPanelWidth: return 1;
+    case PM_MenuHMargin:
+    case PM_MenuVMargin: return scaled(4);
+    case PM_SubMenuOverlap: return 0;
     case PM_DefaultFrameWidth: return 1;
     case PM_ScrollView_ScrollBarSpacing: return 0;
     default: return QProxyStyle::pixelMetric(metric, option, widget);
@@ -118,6 +122,9 @@ QSize NocturneStyle::sizeFromContents(ContentsType type, const QStyleOption* opt
     }
     case CT_CheckBox:
     case CT_RadioButton: return QProxyStyle::sizeFromContents(type, option, size, widget).expandedTo({0, scaled(28)});
+    case CT_MenuItem:
+        if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option)) return menu_item_size(*item);
+        break;
     case CT_ProgressBar: return {size.width(), scaled(4)};
     default: break;
     }
@@ -155,8 +162,9 @@ void NocturneStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
     case PE_FrameFocusRect:
         if (qobject_cast<const QAbstractItemView*>(widget)) draw_item_focus(*option, *painter);
         return;
+    case PE_PanelMenu: return draw_menu_panel(*option, *painter);
+    case PE_FrameMenu:
     case PE_FrameDefaultButton: return;
-    case PE_IndicatorMenuCheckMark: return draw_symbol("check"_L1, *option, *painter);
     case PE_IndicatorArrowDown: return draw_symbol("chev"_L1, *option, *painter);
     case PE_IndicatorArrowRight:
     case PE_IndicatorArrowLeft: return draw_symbol("chevr"_L1, *option, *painter);
@@ -174,9 +182,16 @@ void NocturneStyle::drawControl(ControlElement element, const QStyleOption* opti
         if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option))
             return draw_push_button_label(*button, *painter, widget);
         break;
-    case CE_ProgressBar:
+    case CE_ProgressBar: // in one piece where no style sheet takes it apart
+    case CE_ProgressBarContents:
         if (const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(option)) return draw_progress_bar(*bar, *painter);
         break;
+    case CE_ProgressBarGroove:
+    case CE_ProgressBarLabel: return; // the words stand beside the bar
+    case CE_MenuItem:
+        if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option)) return draw_menu_item(*item, *painter);
+        break;
+    case CE_MenuEmptyArea: return;
     default: break;
     }
     QProxyStyle::drawControl(element, option, painter, widget);

@@ -11,6 +11,7 @@ namespace ui {
 namespace {
 
 constexpr int side_margin = 16, bottom_margin = 8, fold_ms = 140;
+constexpr int row_end = 6; // slider rows keep this much at their end for the trough around the digits
 
 } // namespace
 
@@ -23,7 +24,8 @@ Section::Section(const QString& title, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_heading);
     layout->addWidget(m_clip);
-    m_rows->setContentsMargins(scaled(side_margin), 0, scaled(side_margin), scaled(bottom_margin));
+    const int start = scaled(side_margin), end = scaled(side_margin - row_end);
+    m_rows->setContentsMargins(isRightToLeft() ? end : start, 0, isRightToLeft() ? start : end, scaled(bottom_margin));
     m_rows->setSpacing(0);
     m_body->installEventFilter(this);
     m_folding.setEasingCurve(QEasingCurve::OutCubic);

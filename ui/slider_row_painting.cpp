@@ -11,7 +11,8 @@
 namespace ui {
 namespace {
 
-constexpr int label_width = 108, value_width = 60, gap = 8, row_height = 28, value_height = 22;
+// The value is 60 wide; the trough around it reaches 6 px further.
+constexpr int label_width = 108, value_width = 66, gap = 8, row_height = 28, value_height = 22;
 constexpr int knob_size = 12, hovered_knob_size = 14, shortest_track = 60;
 
 } // namespace
@@ -20,8 +21,8 @@ constexpr int knob_size = 12, hovered_knob_size = 14, shortest_track = 60;
 bool SliderRow::is_two_lines() const { return text_scale() >= 1.5; }
 
 QSize SliderRow::sizeHint() const {
-    const int width = scaled(is_two_lines() ? label_width + value_width + gap : label_width + value_width + 2 * gap + 144);
-    return {width, scaled(is_two_lines() ? row_height + 20 : row_height)};
+    const int width = scaled(is_two_lines() ? label_width + value_width + gap : label_width + value_width + 2 * gap + 138);
+    return {width, scaled(is_two_lines() ? row_height + 24 : row_height)};
 }
 
 QSize SliderRow::minimumSizeHint() const {
@@ -35,10 +36,8 @@ QRect SliderRow::label_rect() const {
 }
 
 QRect SliderRow::value_rect() const {
-    // The digits end at the row's edge; the trough around them reaches 6 px further, as far as the padding of the panel.
-    const int over = scaled(6);
-    const QRect there(width() - scaled(value_width), scaled(row_height - value_height) / 2, scaled(value_width) + over, scaled(value_height));
-    return QStyle::visualRect(layoutDirection(), rect(), there.translated(-over, 0));
+    const QRect there(width() - scaled(value_width), scaled(row_height - value_height) / 2, scaled(value_width), scaled(value_height));
+    return QStyle::visualRect(layoutDirection(), rect(), there);
 }
 
 QRect SliderRow::track_rect() const {

@@ -22,7 +22,7 @@ bool is_set(const QWidget* widget, const char* name) { return widget && widget->
 ButtonShape shape_of(const QWidget* widget) {
     ButtonShape shape;
     if (is_set(widget, "primary")) shape = {32, 16, 20, FontRole::primary_button};
-    const QString size = widget ? widget->property("size").toString() : QString();
+    const QString size = widget ? widget->property("buttonSize").toString() : QString();
     if (size == QLatin1String("small")) shape.height = 28, shape.padding = 10, shape.icon = 16;
     if (size == QLatin1String("large")) shape.height = 40, shape.padding = 20;
     return shape;

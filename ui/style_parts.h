@@ -10,6 +10,7 @@ class QString;
 class QStyleOption;
 class QStyleOptionButton;
 class QStyleOptionComboBox;
+class QStyleOptionMenuItem;
 class QStyleOptionProgressBar;
 class QStyleOptionSlider;
 class QStyleOptionToolButton;
@@ -34,6 +35,11 @@ void draw_combo_box(const QStyleOptionComboBox& option, QPainter& painter);
 void draw_progress_bar(const QStyleOptionProgressBar& option, QPainter& painter);
 QRect slider_handle_rect(const QStyleOptionSlider& option);
 void draw_slider(const QStyleOptionSlider& option, QPainter& painter);
+
+// style_menus.cpp
+QSize menu_item_size(const QStyleOptionMenuItem& option);
+void draw_menu_item(const QStyleOptionMenuItem& option, QPainter& painter);
+void draw_menu_panel(const QStyleOption& option, QPainter& painter);
 
 // A filled rounded rectangle with an outline one device pixel wide, on whole device pixels.
 void draw_box(QPainter& painter, const QRect& area, double radius, const QColor& fill, const QColor& outline);

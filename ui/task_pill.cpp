@@ -38,7 +38,7 @@ TaskPill::TaskPill(QWidget* parent)
     m_bar->setTextVisible(false);
     m_bar->setFixedHeight(scaled(4));
     auto* cancel = new QPushButton(tr("Cancel"), this);
-    cancel->setProperty("size", QStringLiteral("small"));
+    cancel->setProperty("buttonSize", QStringLiteral("small"));
     cancel->setToolTip(tr("Stop this task (Esc)"));
     connect(cancel, &QPushButton::clicked, this, &TaskPill::cancelled);
 

@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QFontDatabase>
 #include <QPalette>
+#include <QRawFont>
 #include <QScreen>
 #include <QtMath>
 #include <algorithm>
@@ -107,6 +108,20 @@ QStringList font_families() {
     return families;
 }
 
+// Qt switches FreeType's stem darkening on for fonts with PostScript outlines, which Inter's packages have: at 13 px the
+// regular weight then has half as much ink again as it is drawn with. One weight lighter comes closest up to about 27
+// device pixels (measured with Qt 6.4 and Inter 4); above that the darkening fades out.
+QFont::Weight weight_on_screen(const Type& type, const QStringList& families) {
+    constexpr qreal darkened_up_to = 27;
+    static const bool has_postscript_outlines = [&] {
+        QFont probe;
+        probe.setFamilies(families);
+        return !QRawFont::fromFont(probe).fontTable("CFF ").isEmpty();
+    }();
+    const bool is_darkened = has_postscript_outlines && scaled(type.size) * qApp->devicePixelRatio() <= darkened_up_to;
+    return is_darkened ? static_cast<QFont::Weight>(type.weight - 100) : type.weight;
+}
+
 QPalette make_palette(const Colours& c) {
     QPalette palette;
     palette.setColor(QPalette::Window, c.panel);
@@ -164,7 +179,7 @@ QFont font(FontRole role) {
     QFont result;
     result.setFamilies(font_families());
     result.setPixelSize(std::max(scaled(type.size), 11)); // never smaller than a caption
-    result.setWeight(type.weight);
+    result.setWeight(weight_on_screen(type, font_families()));
     // Hinted advances are whole pixels, which tears Inter's spacing apart at small sizes.
     result.setHintingPreference(QFont::PreferNoHinting);
     if (role == FontRole::display) result.setLetterSpacing(QFont::PercentageSpacing, 98.5);

@@ -18,7 +18,7 @@ public:
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
     QSize sizeHint() const override {
-        return {fontMetrics().horizontalAdvance(text()) + scaled(gap + width_px), scaled(row_height)};
+        return {fontMetrics().horizontalAdvance(text()) + scaled(gap + width_px + row_end), scaled(row_height)};
     }
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -52,9 +52,10 @@ protected:
 
 private:
     static constexpr int width_px = 32, height_px = 18, gap = 12, row_height = 28;
+    static constexpr int row_end = 6; // the switch ends where the digits of slider rows end
 
     QRect switch_rect() const {
-        const QRect there(width() - scaled(width_px), (height() - scaled(height_px)) / 2, scaled(width_px), scaled(height_px));
+        const QRect there(width() - scaled(width_px + row_end), (height() - scaled(height_px)) / 2, scaled(width_px), scaled(height_px));
         return QStyle::visualRect(layoutDirection(), rect(), there);
     }
 };

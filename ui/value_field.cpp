@@ -16,7 +16,7 @@
 namespace ui {
 namespace {
 
-constexpr int field_width = 60, field_height = 22;
+constexpr int field_width = 66, field_height = 22;
 constexpr int trough_padding = 6;
 
 } // namespace
