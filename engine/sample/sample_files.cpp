@@ -1,9 +1,10 @@
-// write_sample_night(): which frames there are, how each is exposed, and the truth beside them.
+// write_sample_night() and write_sample_set(): which frames there are, how each is exposed, and the truth beside them.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/files/atomic_file.h"
 #include "engine/files/raster_file.h"
 #include "engine/sample/preview.h"
 #include "engine/sample/simulated_night.h"
+#include <algorithm>
 #include <cstdio>
 
 namespace engine {
@@ -88,29 +89,35 @@ Result<void> write_truth(const std::filesystem::path& path, const Image& scene, 
     return file->commit();
 }
 
-std::vector<std::filesystem::path> paths_of(const std::vector<Frame>& frames) {
+// The paths of these frames; those that are still to be written are added to `wanted`.
+std::vector<std::filesystem::path> plan(const std::vector<Frame>& frames, bool overwrite, std::vector<Frame>& wanted) {
     std::vector<std::filesystem::path> paths;
-    for (const Frame& frame : frames) paths.push_back(frame.path);
+    for (const Frame& frame : frames) {
+        paths.push_back(frame.path);
+        std::error_code unknown;
+        if (overwrite || !std::filesystem::exists(frame.path, unknown)) wanted.push_back(frame);
+    }
     return paths;
 }
 
-} // namespace
+bool contains(const std::vector<SampleSet>& sets, SampleSet set) { return std::find(sets.begin(), sets.end(), set) != sets.end(); }
 
-Result<SampleFiles> write_sample_night(const std::filesystem::path& folder, const NightScene& scene, bool overwrite, const Work& work) {
+Result<SampleFiles> write_sets(const std::filesystem::path& folder, const NightScene& scene, const std::vector<SampleSet>& sets, bool overwrite, const Work& work) {
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
     if (failed) return Error{ErrorKind::write_failed, "The folder " + folder.string() + " could not be made: " + failed.message() + ". Choose another one.", "sample night"};
-    const Frame single = single_frame(folder);
-    const std::vector<Frame> bracket = bracket_frames(folder), burst = burst_frames(folder, scene.height);
-    const SampleFiles files{{single.path}, paths_of(bracket), paths_of(burst), folder / "nocturne-sample-truth.exr"};
 
     // The single frame comes first: it can be opened while the others are still being written.
-    std::vector<Frame> wanted{single};
-    wanted.insert(wanted.end(), bracket.begin(), bracket.end());
-    wanted.insert(wanted.end(), burst.begin(), burst.end());
-    const auto is_there = [&](const std::filesystem::path& path) { return !overwrite && std::filesystem::exists(path, failed); };
-    std::erase_if(wanted, [&](const Frame& frame) { return is_there(frame.path); });
-    const bool truth_wanted = !is_there(files.truth);
+    SampleFiles files;
+    std::vector<Frame> wanted;
+    bool truth_wanted = false;
+    if (contains(sets, SampleSet::single)) {
+        files.single = plan({single_frame(folder)}, overwrite, wanted);
+        files.truth = folder / "nocturne-sample-truth.exr";
+        truth_wanted = overwrite || !std::filesystem::exists(files.truth, failed);
+    }
+    if (contains(sets, SampleSet::bracket)) files.bracket = plan(bracket_frames(folder), overwrite, wanted);
+    if (contains(sets, SampleSet::burst)) files.burst = plan(burst_frames(folder, scene.height), overwrite, wanted);
     if (wanted.empty() && !truth_wanted) return files;
 
     const Image light = draw_night_scene(scene, {work.stop});
@@ -129,4 +136,15 @@ Result<SampleFiles> write_sample_night(const std::filesystem::path& folder, cons
     return files;
 }
 
+} // namespace
+
+Result<SampleFiles> write_sample_night(const std::filesystem::path& folder, const NightScene& scene, bool overwrite, const Work& work) {
+    return write_sets(folder, scene, {SampleSet::single, SampleSet::bracket, SampleSet::burst}, overwrite, work);
+}
+
+Result<SampleFiles> write_sample_set(const std::filesystem::path& folder, const NightScene& scene, SampleSet set, bool overwrite, const Work& work) {
+    return write_sets(folder, scene, {set}, overwrite, work);
+}
+
 } // namespace engine
+
