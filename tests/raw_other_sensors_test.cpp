@@ -29,8 +29,11 @@ struct Layout {
 };
 
 // `sample(x, y, s)` is the raw value.
-template <class Sample> std::filesystem::path written(const std::filesystem::path& path, Layout layout, const Sample& sample) {
-    const auto repeated = [&](std::uint16_t value) { return std::vector<std::uint16_t>(static_cast<std::size_t>(layout.samples), value); };
+template <class Sample>
+std::filesystem::path written(const std::filesystem::path& path, Layout layout, const Sample& sample) {
+    const auto repeated = [&](std::uint16_t value) {
+        return std::vector<std::uint16_t>(static_cast<std::size_t>(layout.samples), value);
+    };
     const auto folder_at = [&](std::uint32_t pixels) {
         TiffFolder folder;
         folder.add_int32(254, {0});
@@ -72,7 +75,8 @@ template <class Sample> std::filesystem::path written(const std::filesystem::pat
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x)
             for (int s = 0; s < layout.samples; ++s) append_int16(bytes, static_cast<std::uint16_t>(sample(x, y, s)));
-    std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     return path;
 }
 
@@ -91,7 +95,8 @@ TEST(OtherSensors, XTransKeepsAFlatColourAndItsName) {
     for (int y = 8; y < height - 8; ++y)
         for (int x = 8; x < width - 8; ++x)
             for (int c = 0; c < 3; ++c)
-                ASSERT_NEAR(raw->camera_rgb[static_cast<std::size_t>(3 * (y * width + x) + c)] / 65535.0, light[static_cast<std::size_t>(c)], 2e-3);
+                ASSERT_NEAR(raw->camera_rgb[static_cast<std::size_t>(3 * (y * width + x) + c)] / 65535.0,
+                            light[static_cast<std::size_t>(c)], 2e-3);
     const auto photo = open_raw_photo(path, {});
     ASSERT_TRUE(photo);
     const Rgb full = (*photo)->read({40, 30, 2, 2}).at(40, 30), half = (*photo)->read_half({20, 15, 1, 1}).at(20, 15);
@@ -101,20 +106,25 @@ TEST(OtherSensors, XTransKeepsAFlatColourAndItsName) {
 TEST(OtherSensors, LinearDngIsTakenAsItIs) {
     const test::TemporaryFolder folder;
     const auto share = [](int x, int y, int s) { return 0.05 + 0.0007 * x + 0.0005 * y + 0.02 * s; };
-    const auto path = written(folder / "linear.dng", {linear_raw, 3, 3}, [&](int x, int y, int s) { return raw_value(share(x, y, s)); });
+    const auto path = written(folder / "linear.dng", {linear_raw, 3, 3},
+                              [&](int x, int y, int s) { return raw_value(share(x, y, s)); });
     const Result<RawFile> raw = read_raw_file(path, {});
     ASSERT_TRUE(raw) << raw.error().what;
     EXPECT_EQ(raw->facts.cfa, "none");
     EXPECT_EQ(raw->width, width);
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x)
-            for (int c = 0; c < 3; ++c) ASSERT_NEAR(raw->camera_rgb[static_cast<std::size_t>(3 * (y * width + x) + c)] / 65535.0, share(x, y, c), 1e-3);
-    for (int c = 0; c < 3; ++c) EXPECT_NEAR(raw->as_shot_neutral[static_cast<std::size_t>(c)], neutral[static_cast<std::size_t>(c)], 1e-4);
+            for (int c = 0; c < 3; ++c)
+                ASSERT_NEAR(raw->camera_rgb[static_cast<std::size_t>(3 * (y * width + x) + c)] / 65535.0,
+                            share(x, y, c), 1e-3);
+    for (int c = 0; c < 3; ++c)
+        EXPECT_NEAR(raw->as_shot_neutral[static_cast<std::size_t>(c)], neutral[static_cast<std::size_t>(c)], 1e-4);
 }
 
 TEST(OtherSensors, MonochromeBecomesNeutralGrey) {
     const test::TemporaryFolder folder;
-    const auto path = written(folder / "mono.dng", {linear_raw, 1, 1}, [](int x, int, int) { return raw_value(0.1 + 0.0007 * x); });
+    const auto path =
+        written(folder / "mono.dng", {linear_raw, 1, 1}, [](int x, int, int) { return raw_value(0.1 + 0.0007 * x); });
     const auto photo = open_raw_photo(path, {});
     ASSERT_TRUE(photo) << photo.error().what;
     EXPECT_EQ((*photo)->facts().cfa, "monochrome");

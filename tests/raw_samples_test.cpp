@@ -90,7 +90,8 @@ TEST(RawSamples, CutAnywhereTheyRefuse) {
             const std::filesystem::path cut = temporary / name;
             std::filesystem::copy_file(*folder / name, cut, std::filesystem::copy_options::overwrite_existing);
             std::filesystem::permissions(cut, std::filesystem::perms::owner_write, std::filesystem::perm_options::add);
-            std::filesystem::resize_file(cut, static_cast<std::uintmax_t>(part * double(std::filesystem::file_size(cut))));
+            std::filesystem::resize_file(cut,
+                                         static_cast<std::uintmax_t>(part * double(std::filesystem::file_size(cut))));
             const Result<RawFile> raw = read_raw_file(cut, {});
             ASSERT_FALSE(raw) << name << ' ' << part;
             EXPECT_EQ(raw.error().kind, ErrorKind::damaged) << raw.error().what;
@@ -112,7 +113,8 @@ TEST(RawSamples, OtherPicturesTextsAndHeaderlessDumpsAreNotRaw) {
     const auto folder = raw_samples();
     if (!folder) return;
     std::vector<std::filesystem::path> others = files_in(*folder / "headerless");
-    for (const char* part : {"../burst/maitek_lowlight", "../stars/openstartracker", "../stars/tetra3", "../hdr", "../licences", "../bracket/banterle_handheld"})
+    for (const char* part : {"../burst/maitek_lowlight", "../stars/openstartracker", "../stars/tetra3", "../hdr",
+                             "../licences", "../bracket/banterle_handheld"})
         for (const auto& path : files_in(*folder / part)) others.push_back(path);
     for (const auto& path : others) EXPECT_FALSE(is_raw_file(path)) << path;
 }

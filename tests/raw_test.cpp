@@ -20,7 +20,8 @@ constexpr std::array<double, 3> neutral{0.5, 1.0, 0.625};
 constexpr std::array<std::uint8_t, 4> rggb{0, 1, 1, 2}, bggr{2, 1, 1, 0}, grbg{1, 0, 2, 1}, gbrg{1, 2, 0, 1};
 
 // Camera RGB after white balance (1 = white level of the least sensitive channel) -> the mosaic of a camera that sees it.
-template <class Scene> DngContent camera_seeing(int width, int height, std::array<std::uint8_t, 4> pattern, const Scene& scene) {
+template <class Scene>
+DngContent camera_seeing(int width, int height, std::array<std::uint8_t, 4> pattern, const Scene& scene) {
     DngContent dng;
     dng.mosaic = Raster<std::uint16_t>({0, 0, width, height});
     dng.pattern = pattern;
@@ -39,7 +40,8 @@ template <class Scene> DngContent camera_seeing(int width, int height, std::arra
             const Rgb c = scene(x, y);
             const int channel = pattern[(y & 1) * 2 + (x & 1)];
             const double light = (channel == 0 ? c.r : channel == 1 ? c.g : c.b) * neutral[channel];
-            dng.mosaic.at(x, y) = static_cast<std::uint16_t>(std::lround(black + std::clamp(light, 0.0, 1.0) * (white - black)));
+            dng.mosaic.at(x, y) =
+                static_cast<std::uint16_t>(std::lround(black + std::clamp(light, 0.0, 1.0) * (white - black)));
         }
     return dng;
 }
@@ -66,7 +68,8 @@ void set_orientation(const std::filesystem::path& path, int orientation) {
     };
     const int folder = number(4, 4), entries = number(folder, 2);
     for (int i = 0; i < entries; ++i)
-        if (number(folder + 2 + 12 * i, 2) == 274) file.seekp(folder + 2 + 12 * i + 8).put(static_cast<char>(orientation));
+        if (number(folder + 2 + 12 * i, 2) == 274)
+            file.seekp(folder + 2 + 12 * i + 8).put(static_cast<char>(orientation));
 }
 
 std::shared_ptr<const Photo> opened(const std::filesystem::path& path) {
@@ -203,7 +206,8 @@ TEST(RawPhoto, TurnsEveryOrientationUpright) {
         for (int y = 0; y < height; ++y)
             for (int x = 0; x < width; ++x) {
                 const auto [u, v] = upright(orientation, x, y, width, height);
-                ASSERT_EQ(turned.at(u, v), straight.at(x, y)) << "orientation " << orientation << " at " << x << ' ' << y;
+                ASSERT_EQ(turned.at(u, v), straight.at(x, y))
+                    << "orientation " << orientation << " at " << x << ' ' << y;
             }
     }
 }
@@ -219,12 +223,15 @@ TEST(RawPhoto, GivesTheSameBitsForEveryRectangle) {
         const auto check = [&](Rect area, const auto& read) {
             const Image whole = read(area);
             for (int n = 0; n < 25; ++n) {
-                const int left = static_cast<int>(random() % unsigned(area.width)), top = static_cast<int>(random() % unsigned(area.height));
-                const Rect part{left, top, 1 + static_cast<int>(random() % unsigned(area.width - left)), 1 + static_cast<int>(random() % unsigned(area.height - top))};
+                const int left = static_cast<int>(random() % unsigned(area.width)),
+                          top = static_cast<int>(random() % unsigned(area.height));
+                const Rect part{left, top, 1 + static_cast<int>(random() % unsigned(area.width - left)),
+                                1 + static_cast<int>(random() % unsigned(area.height - top))};
                 const Image tile = read(part);
                 ASSERT_EQ(tile.area(), part);
                 for (int y = part.top; y < part.bottom(); ++y)
-                    for (int x = part.left; x < part.right(); ++x) ASSERT_EQ(tile.at(x, y), whole.at(x, y)) << x << ' ' << y;
+                    for (int x = part.left; x < part.right(); ++x)
+                        ASSERT_EQ(tile.at(x, y), whole.at(x, y)) << x << ' ' << y;
             }
         };
         check(photo->area(), [&](Rect r) { return photo->read(r); });
@@ -243,7 +250,8 @@ TEST(RawPhoto, HalfSizeIsTheMeanOfTheFullSize) {
         double difference = 0;
         for (int y = 0; y < half.height(); ++y)
             for (int x = 0; x < half.width(); ++x) {
-                const Rgb mean = 0.25f * (full.at(2 * x, 2 * y) + full.at(2 * x + 1, 2 * y) + full.at(2 * x, 2 * y + 1) + full.at(2 * x + 1, 2 * y + 1));
+                const Rgb mean = 0.25f * (full.at(2 * x, 2 * y) + full.at(2 * x + 1, 2 * y) +
+                                          full.at(2 * x, 2 * y + 1) + full.at(2 * x + 1, 2 * y + 1));
                 const Rgb d = half.at(x, y) - mean;
                 ASSERT_LT(std::abs(d.g), 0.04f) << orientation << " at " << x << ' ' << y;
                 difference += std::abs(d.r) + std::abs(d.g) + std::abs(d.b);
@@ -258,14 +266,17 @@ Rgb expected_light(Rgb camera, double exposure) {
     for (int i = 0; i < 9; ++i) to_camera.m[i / 3][i % 3] = xyz_to_camera[i];
     const std::array<double, 3> row = to_camera * xyz_of(d65);
     const Matrix to_xyz = (Matrix::diagonal(1 / row[0], 1 / row[1], 1 / row[2]) * to_camera).inverse();
-    const std::array<double, 3> light = rec2020_to_xyz().inverse() * (to_xyz * std::array<double, 3>{camera.r, camera.g, camera.b});
-    return {static_cast<float>(light[0] * exposure), static_cast<float>(light[1] * exposure), static_cast<float>(light[2] * exposure)};
+    const std::array<double, 3> light =
+        rec2020_to_xyz().inverse() * (to_xyz * std::array<double, 3>{camera.r, camera.g, camera.b});
+    return {static_cast<float>(light[0] * exposure), static_cast<float>(light[1] * exposure),
+            static_cast<float>(light[2] * exposure)};
 }
 
 TEST(RawPhoto, BringsCameraColoursToRec2020AtTheBaselineExposure) {
     const test::TemporaryFolder folder;
     const Rgb colour{0.3f, 0.18f, 0.08f};
-    for (const std::optional<double> baseline : {std::optional<double>{}, std::optional<double>{0.0}, std::optional<double>{-1.0}}) {
+    for (const std::optional<double> baseline :
+         {std::optional<double>{}, std::optional<double>{0.0}, std::optional<double>{-1.0}}) {
         DngContent dng = camera_seeing(64, 48, rggb, [&](int, int) { return colour; });
         dng.facts.baseline_exposure = baseline;
         const auto photo = opened(written(folder, "a.dng", dng));
@@ -284,9 +295,9 @@ TEST(RawPhoto, ClippedLightsBecomeNeutralInsteadOfMagenta) {
     const test::TemporaryFolder folder;
     // Brighter to the right: green clips at 1, blue at 1.6, red at 2.
     const auto photo = opened(written(folder, "a.dng", camera_seeing(1024, 64, rggb, [](int x, int) {
-        const float light = 0.003f * static_cast<float>(x);
-        return Rgb{light, light, light};
-    })));
+                                          const float light = 0.003f * static_cast<float>(x);
+                                          return Rgb{light, light, light};
+                                      })));
     ASSERT_TRUE(photo);
     for (const Image& picture : {photo->read({0, 28, 1024, 2}), photo->read_half({0, 14, 512, 1})}) {
         float before = -1;
@@ -297,7 +308,8 @@ TEST(RawPhoto, ClippedLightsBecomeNeutralInsteadOfMagenta) {
             EXPECT_GE(c.g, before - 0.03f * std::abs(before)) << x; // brighter light never becomes darker
             before = c.g;
         }
-        EXPECT_GT(before, 1.9f * std::sqrt(2.0f)); // up to where the last channel clips, at the usual exposure of half a stop
+        EXPECT_GT(before,
+                  1.9f * std::sqrt(2.0f)); // up to where the last channel clips, at the usual exposure of half a stop
     }
 }
 

@@ -1,76 +1,19 @@
 // The LibRaw wall. LibRaw unpacks; only sensors without a Bayer mosaic are also demosaiced by it. Opening and its errors are in
-// raw_opening.cpp, what LibRaw knows of sensor and colour is read out in raw_sensor.cpp.
+// raw_opening.cpp; what LibRaw knows of shot, sensor and colour is read out in raw_facts.cpp and raw_sensor.cpp.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/files/raw_file.h"
 #include "engine/files/input_file.h"
-#include "engine/files/metadata.h"
+#include "engine/files/raw_facts.h"
 #include "engine/files/raw_opening.h"
 #include "engine/files/raw_sensor.h"
 #include <algorithm>
 #include <bit>
-#include <cctype>
-#include <cmath>
-#include <ctime>
 #include <libraw/libraw.h>
 #include <new>
 #include <stop_token>
 
 namespace engine {
 namespace {
-
-std::string time_text(std::time_t time) {
-    std::tm parts{};
-    char text[32] = {};
-    if (time <= 0 || !localtime_r(&time, &parts)) return {};
-    std::strftime(text, sizeof text, "%Y:%m:%d %H:%M:%S", &parts);
-    return text;
-}
-
-std::string format_name(const std::filesystem::path& path, const libraw_data_t& data) {
-    if (data.idata.dng_version != 0) return "DNG";
-    std::string ending = path.extension().string();
-    if (ending.size() < 3 || ending.size() > 5) return "RAW";
-    ending.erase(0, 1);
-    std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return ending;
-}
-
-void fill_in(std::optional<double>& fact, double value) {
-    if (!fact && std::isfinite(value) && value > 0) fact = value;
-}
-void fill_in(std::string& fact, const std::string& value) {
-    if (fact.empty()) fact = value;
-}
-
-// Exiv2 reads more; LibRaw fills the gaps (formats that Exiv2 does not know) and knows what concerns the sensor.
-CaptureFacts facts_of(const std::filesystem::path& path, OpenedRaw& opened) {
-    CaptureFacts facts;
-    if (Result<FileMetadata> metadata = read_metadata(path)) facts = metadata->facts;
-    LibRaw& libraw = *opened.libraw;
-    const libraw_data_t& data = libraw.imgdata;
-    fill_in(facts.maker, data.idata.make);
-    fill_in(facts.model, data.idata.model);
-    fill_in(facts.lens, data.lens.Lens);
-    fill_in(facts.taken, time_text(data.other.timestamp));
-    fill_in(facts.exposure_time, data.other.shutter);
-    fill_in(facts.f_number, data.other.aperture);
-    fill_in(facts.iso, data.other.iso_speed);
-    fill_in(facts.focal_length, data.other.focal_len);
-    fill_in(facts.focal_length_35mm, data.lens.FocalLengthIn35mmFormat);
-    const float baseline = data.color.dng_levels.baseline_exposure; // -999: not in the file
-    if (data.idata.dng_version != 0 && !facts.baseline_exposure && std::abs(baseline) < 20) facts.baseline_exposure = baseline;
-    facts.is_raw = true;
-    facts.format = format_name(path, data);
-
-    const Rect photo = photo_on_sensor(libraw);
-    facts.cfa = cfa_name(libraw, photo);
-    facts.width = photo.width;
-    facts.height = photo.height;
-    if (swaps_sides(orientation_of(libraw))) std::swap(facts.width, facts.height);
-    const Xy white = xy_of(xyz_to_camera(libraw).inverse() * as_shot_neutral(libraw));
-    if (white.x > 0 && white.y > 0 && white.x + white.y < 1) facts.as_shot = white_of(white);
-    return facts;
-}
 
 // Stops LibRaw when the caller wants it, and tells how far it is.
 class Supervision {
@@ -80,7 +23,8 @@ public:
             [](void* self, LibRaw_progress stage, int iteration, int expected) {
                 const Work& watched = static_cast<Supervision*>(self)->m_work;
                 // One bit per stage, unpacking is bit 3, the last stage of interest bit 20.
-                const float step = static_cast<float>(std::bit_width(static_cast<unsigned>(stage))) + static_cast<float>(iteration) / static_cast<float>(std::max(1, expected));
+                const float step = static_cast<float>(std::bit_width(static_cast<unsigned>(stage))) +
+                                   static_cast<float>(iteration) / static_cast<float>(std::max(1, expected));
                 watched.report(std::clamp(step / 21, 0.0f, 1.0f));
                 return watched.stopped() ? 1 : 0;
             },
@@ -101,17 +45,22 @@ bool is_plain_16_bit_dng(const OpenedRaw& opened) {
     const libraw_data_t& data = opened.libraw->imgdata;
     const auto& unpacker = opened.libraw->get_internal_data_pointer()->unpacker_data;
     libraw_decoder_info_t decoder{};
-    if (data.idata.dng_version == 0 || opened.libraw->get_decoder_info(&decoder) != LIBRAW_SUCCESS || !decoder.decoder_name) return false;
+    if (data.idata.dng_version == 0 || opened.libraw->get_decoder_info(&decoder) != LIBRAW_SUCCESS ||
+        !decoder.decoder_name)
+        return false;
     const bool is_packed = std::string_view(decoder.decoder_name) == "packed_dng_load_raw()";
-    const bool is_one_block = unpacker.tile_width >= data.sizes.raw_width && unpacker.tile_length >= data.sizes.raw_height;
-    const bool has_masked_area = std::any_of(&data.sizes.mask[0][0], &data.sizes.mask[0][0] + 32, [](int edge) { return edge != 0; });
+    const bool is_one_block =
+        unpacker.tile_width >= data.sizes.raw_width && unpacker.tile_length >= data.sizes.raw_height;
+    const bool has_masked_area =
+        std::any_of(&data.sizes.mask[0][0], &data.sizes.mask[0][0] + 32, [](int edge) { return edge != 0; });
     for (unsigned i = 0; i < 0x10000; ++i)
         if (data.color.curve[i] != i) return false; // LinearizationTable
-    return is_packed && is_one_block && !has_masked_area && unpacker.tiff_bps == 16 && unpacker.tiff_samples == 1 && unpacker.tiff_compress == 1 &&
-           unpacker.data_offset > 0;
+    return is_packed && is_one_block && !has_masked_area && unpacker.tiff_bps == 16 && unpacker.tiff_samples == 1 &&
+           unpacker.tiff_compress == 1 && unpacker.data_offset > 0;
 }
 
-Result<Raster<std::uint16_t>> read_plain_samples(const std::filesystem::path& path, const OpenedRaw& opened, const Rect& photo, const Work& work) {
+Result<Raster<std::uint16_t>> read_plain_samples(const std::filesystem::path& path, const OpenedRaw& opened,
+                                                 const Rect& photo, const Work& work) {
     const auto& sizes = opened.libraw->imgdata.sizes;
     const auto& unpacker = opened.libraw->get_internal_data_pointer()->unpacker_data;
     const std::uint64_t row_bytes = 2ULL * sizes.raw_width;
@@ -125,33 +74,43 @@ Result<Raster<std::uint16_t>> read_plain_samples(const std::filesystem::path& pa
     Raster<std::uint16_t> mosaic({0, 0, photo.width, photo.height});
     const int rows_at_once = std::max(1, static_cast<int>((4U << 20U) / row_bytes));
     std::vector<std::uint16_t> rows(static_cast<std::size_t>(sizes.raw_width) * static_cast<std::size_t>(rows_at_once));
-    fseeko(file->handle.get(), static_cast<off_t>(static_cast<std::uint64_t>(unpacker.data_offset) + row_bytes * static_cast<std::uint64_t>(photo.top)), SEEK_SET);
+    fseeko(file->handle.get(),
+           static_cast<off_t>(static_cast<std::uint64_t>(unpacker.data_offset) +
+                              row_bytes * static_cast<std::uint64_t>(photo.top)),
+           SEEK_SET);
     for (int top = 0; top < photo.height; top += rows_at_once) {
         if (work.stopped()) return stopped();
         const int count = std::min(rows_at_once, photo.height - top);
         const std::size_t samples = static_cast<std::size_t>(count) * sizes.raw_width;
-        if (std::fread(rows.data(), 2, samples, file->handle.get()) != samples) return damaged(path, opened.signs, end, "samples are missing");
-        if (must_swap) std::transform(rows.begin(), rows.end(), rows.begin(), [](std::uint16_t v) { return static_cast<std::uint16_t>(v << 8 | v >> 8); });
+        if (std::fread(rows.data(), 2, samples, file->handle.get()) != samples)
+            return damaged(path, opened.signs, end, "samples are missing");
+        if (must_swap)
+            std::transform(rows.begin(), rows.end(), rows.begin(),
+                           [](std::uint16_t v) { return static_cast<std::uint16_t>(v << 8 | v >> 8); });
         for (int y = 0; y < count; ++y)
-            std::copy_n(rows.data() + static_cast<std::size_t>(y) * sizes.raw_width + photo.left, photo.width, mosaic.row(top + y));
+            std::copy_n(rows.data() + static_cast<std::size_t>(y) * sizes.raw_width + photo.left, photo.width,
+                        mosaic.row(top + y));
         work.report(static_cast<float>(top + count) / static_cast<float>(photo.height));
     }
     return mosaic;
 }
 
-Result<Raster<std::uint16_t>> unpack_mosaic(const std::filesystem::path& path, OpenedRaw& opened, const Rect& photo, const Work& work) {
+Result<Raster<std::uint16_t>> unpack_mosaic(const std::filesystem::path& path, OpenedRaw& opened, const Rect& photo,
+                                            const Work& work) {
     LibRaw& libraw = *opened.libraw;
     const Supervision supervision(libraw, work);
     const int code = libraw.unpack();
     if (code != LIBRAW_SUCCESS) return error_of(code, path, opened.signs, opened.bytes_needed);
-    if (libraw.error_count() > 0) return damaged(path, opened.signs, opened.bytes_needed, std::to_string(libraw.error_count()) + " data errors");
+    if (libraw.error_count() > 0)
+        return damaged(path, opened.signs, opened.bytes_needed, std::to_string(libraw.error_count()) + " data errors");
     if (work.stopped()) return stopped();
     const std::uint16_t* samples = opened.libraw->imgdata.rawdata.raw_image;
     if (!samples) return damaged(path, opened.signs, 0, "no mosaic");
     const std::size_t pitch = opened.libraw->imgdata.sizes.raw_pitch / sizeof(std::uint16_t);
     Raster<std::uint16_t> mosaic({0, 0, photo.width, photo.height});
     for (int y = 0; y < photo.height; ++y)
-        std::copy_n(samples + static_cast<std::size_t>(photo.top + y) * pitch + static_cast<std::size_t>(photo.left), photo.width, mosaic.row(y));
+        std::copy_n(samples + static_cast<std::size_t>(photo.top + y) * pitch + static_cast<std::size_t>(photo.left),
+                    photo.width, mosaic.row(y));
     return mosaic;
 }
 
@@ -169,12 +128,14 @@ void prepare_demosaic(LibRaw& libraw, const std::array<double, 3>& neutral) {
     wanted.user_qual = libraw.imgdata.idata.filters == 9 ? 2 : 3;
     wanted.use_camera_wb = has_camera_colours ? 0 : 1;
     wanted.highlight = has_camera_colours ? 1 : 0; // 1: the scale is such that nothing clips
-    for (int c = 0; has_camera_colours && c < 4; ++c) wanted.user_mul[c] = static_cast<float>(1 / neutral[static_cast<std::size_t>(c == 3 ? 1 : c)]);
+    for (int c = 0; has_camera_colours && c < 4; ++c)
+        wanted.user_mul[c] = static_cast<float>(1 / neutral[static_cast<std::size_t>(c == 3 ? 1 : c)]);
 }
 
 // Sensors without a Bayer mosaic, or with pixels that are not square: LibRaw's own demosaicing. It wants balanced colours;
 // the balance is undone afterwards, so that 65535 is the white level of every channel.
-Result<void> demosaic_with_libraw(const std::filesystem::path& path, OpenedRaw& opened, const Work& work, RawFile& raw) {
+Result<void> demosaic_with_libraw(const std::filesystem::path& path, OpenedRaw& opened, const Work& work,
+                                  RawFile& raw) {
     LibRaw& libraw = *opened.libraw;
     const libraw_data_t& data = libraw.imgdata;
     const Supervision supervision(libraw, work);
@@ -213,8 +174,9 @@ Result<RawFile> decode(const std::filesystem::path& path, OpenedRaw& opened, con
 
     const std::optional<BayerPattern> pattern = bayer_pattern(libraw, photo);
     if (pattern) {
-        Result<Raster<std::uint16_t>> mosaic = is_plain_16_bit_dng(opened) ? read_plain_samples(path, opened, photo, work)
-                                                                          : unpack_mosaic(path, opened, photo, work);
+        Result<Raster<std::uint16_t>> mosaic = is_plain_16_bit_dng(opened)
+                                                   ? read_plain_samples(path, opened, photo, work)
+                                                   : unpack_mosaic(path, opened, photo, work);
         if (!mosaic) return mosaic.error();
         raw.mosaic = *std::move(mosaic);
         raw.pattern = *pattern;
@@ -284,13 +246,15 @@ Result<EmbeddedPreview> read_embedded_preview(const std::filesystem::path& path)
     if (thumbnail.tformat == LIBRAW_THUMBNAIL_BITMAP) {
         preview.width = thumbnail.twidth;
         preview.height = thumbnail.theight;
-        if (preview.bytes.size() != std::size_t{3} * thumbnail.twidth * thumbnail.theight) return none("a preview that is not 8-bit RGB");
+        if (preview.bytes.size() != std::size_t{3} * thumbnail.twidth * thumbnail.theight)
+            return none("a preview that is not 8-bit RGB");
     } else if (thumbnail.tformat != LIBRAW_THUMBNAIL_JPEG) {
         return none("a preview in another format");
     }
     // Some cameras turn the preview, but not the raw data.
     const auto& sizes = libraw.imgdata.sizes;
-    if (swaps_sides(preview.orientation) && (thumbnail.twidth < thumbnail.theight) != (sizes.width < sizes.height)) preview.orientation = 1;
+    if (swaps_sides(preview.orientation) && (thumbnail.twidth < thumbnail.theight) != (sizes.width < sizes.height))
+        preview.orientation = 1;
     return preview;
 }
 

@@ -19,10 +19,11 @@ Rect photo_on_sensor(const LibRaw& libraw) {
     const unsigned* crop = data.color.dng_levels.default_crop; // relative to the active area
     const bool has_crop = data.idata.dng_version != 0 && crop[2] > 0 && crop[3] > 0;
     if (!has_crop || std::max({crop[0], crop[1], crop[2], crop[3]}) > 65535) return active;
-    const Rect wanted{active.left + static_cast<int>(crop[0]), active.top + static_cast<int>(crop[1]), static_cast<int>(crop[2]),
-                      static_cast<int>(crop[3])};
+    const Rect wanted{active.left + static_cast<int>(crop[0]), active.top + static_cast<int>(crop[1]),
+                      static_cast<int>(crop[2]), static_cast<int>(crop[3])};
     // A crop to less than half is not what a frame needs for its borders, but a digital zoom: keep the whole picture.
-    const bool is_border = active.contains(wanted) && 2 * wanted.width > active.width && 2 * wanted.height > active.height;
+    const bool is_border =
+        active.contains(wanted) && 2 * wanted.width > active.width && 2 * wanted.height > active.height;
     return is_border ? wanted : active;
 }
 
@@ -40,7 +41,8 @@ std::optional<BayerPattern> bayer_pattern(LibRaw& libraw, const Rect& photo) {
     const libraw_data_t& data = libraw.imgdata;
     constexpr double nearly_square = 0.005; // beyond this LibRaw stretches
     const bool has_three_colours = data.idata.filters >= 1000 && data.idata.colors == 3;
-    if (!has_three_colours || libraw.is_fuji_rotated() || std::abs(data.sizes.pixel_aspect - 1) > nearly_square) return {};
+    if (!has_three_colours || libraw.is_fuji_rotated() || std::abs(data.sizes.pixel_aspect - 1) > nearly_square)
+        return {};
     const auto colour = [&](int x, int y) { return std::array{0, 1, 2, 1}[colour_number(libraw, photo, x, y)]; };
     for (int y = 0; y < 16; ++y) // LibRaw's patterns are 8 rows high and 2 columns wide
         for (int x = 0; x < 2; ++x)
@@ -79,9 +81,11 @@ std::array<float, 4> black_levels(LibRaw& libraw, const Rect& photo) {
         const int x = i & 1, y = i >> 1;
         double block = 0;
         if (has_block) { // of blocks larger than 2 x 2 the mean over the places that have this position
-            const unsigned top = static_cast<unsigned>(photo.top - sizes.top_margin + y), left = static_cast<unsigned>(photo.left - sizes.left_margin + x);
+            const unsigned top = static_cast<unsigned>(photo.top - sizes.top_margin + y),
+                           left = static_cast<unsigned>(photo.left - sizes.left_margin + x);
             for (unsigned v = 0; v < height; ++v)
-                for (unsigned u = 0; u < width; ++u) block += colour.cblack[6 + (top + 2 * v) % height * width + (left + 2 * u) % width];
+                for (unsigned u = 0; u < width; ++u)
+                    block += colour.cblack[6 + (top + 2 * v) % height * width + (left + 2 * u) % width];
             block /= height * width;
         }
         black[i] = static_cast<float>(colour.black + colour.cblack[colour_number(libraw, photo, x, y)] + block);
@@ -98,7 +102,8 @@ std::array<double, 3> channel_ranges(const LibRaw& libraw) {
         block /= width * height;
     }
     std::array<double, 3> ranges{};
-    for (std::size_t c = 0; c < 3; ++c) ranges[c] = std::max(1.0, colour.maximum - (colour.black + colour.cblack[c] + block));
+    for (std::size_t c = 0; c < 3; ++c)
+        ranges[c] = std::max(1.0, colour.maximum - (colour.black + colour.cblack[c] + block));
     return ranges;
 }
 
@@ -128,17 +133,25 @@ namespace {
 // Correlated colour temperature of an EXIF LightSource (Exif 2.3, tag 37384; DNG 1.4 CalibrationIlluminant).
 double temperature_of_light_source(unsigned source) {
     switch (source) {
-    case 3: case 17: return 2856;
+    case 3:
+    case 17: return 2856;
     case 24: return 3200;
     case 15: return 3450;
-    case 2: case 14: return 4150;
+    case 2:
+    case 14: return 4150;
     case 18: return 4874;
-    case 13: case 23: return 5003;
-    case 1: case 4: case 9: case 20: return 5503;
+    case 13:
+    case 23: return 5003;
+    case 1:
+    case 4:
+    case 9:
+    case 20: return 5503;
     case 12: return 6400;
-    case 10: case 21: return 6504;
+    case 10:
+    case 21: return 6504;
     case 19: return 6774;
-    case 11: case 22: return 7504;
+    case 11:
+    case 22: return 7504;
     default: return 1000; // unknown: the last choice
     }
 }
@@ -164,7 +177,8 @@ Matrix dng_matrix(const libraw_data_t& data, const libraw_dng_color_t& colour) {
         }
     if (is_calibrated) matrix = calibration * matrix;
     const float* balance = data.color.dng_levels.analogbalance;
-    if (balance[0] > 0 && balance[1] > 0 && balance[2] > 0) matrix = Matrix::diagonal(balance[0], balance[1], balance[2]) * matrix;
+    if (balance[0] > 0 && balance[1] > 0 && balance[2] > 0)
+        matrix = Matrix::diagonal(balance[0], balance[1], balance[2]) * matrix;
     return matrix;
 }
 
@@ -175,7 +189,9 @@ Matrix xyz_to_camera(const LibRaw& libraw) {
     const Matrix unknown = srgb_to_xyz().inverse();
     if (data.idata.colors != 3) return unknown; // LibRaw delivers sRGB for these (raw_file.cpp)
     if (data.idata.dng_version != 0) {
-        const auto distance = [&](int i) { return std::abs(std::log(temperature_of_light_source(data.color.dng_color[i].illuminant) / 6504)); };
+        const auto distance = [&](int i) {
+            return std::abs(std::log(temperature_of_light_source(data.color.dng_color[i].illuminant) / 6504));
+        };
         const int nearer = distance(1) < distance(0) ? 1 : 0;
         for (const int i : {nearer, 1 - nearer}) {
             const Matrix matrix = dng_matrix(data, data.color.dng_color[i]);
@@ -196,9 +212,12 @@ std::array<double, 3> as_shot_neutral(const LibRaw& libraw) {
     };
     const auto is_given = [](const float* v) { return v[0] > 0 && v[1] > 0 && v[2] > 0; };
     if (data.idata.colors != 3) return {1, 1, 1};
-    if (const float* gain = data.color.cam_mul; is_given(gain)) return normalised(1 / gain[0], 1 / gain[1], 1 / gain[2]);
-    if (const float* neutral = data.color.dng_levels.asshotneutral; is_given(neutral)) return normalised(neutral[0], neutral[1], neutral[2]);
-    if (const float* daylight = data.color.pre_mul; is_given(daylight)) return normalised(1 / daylight[0], 1 / daylight[1], 1 / daylight[2]);
+    if (const float* gain = data.color.cam_mul; is_given(gain))
+        return normalised(1 / gain[0], 1 / gain[1], 1 / gain[2]);
+    if (const float* neutral = data.color.dng_levels.asshotneutral; is_given(neutral))
+        return normalised(neutral[0], neutral[1], neutral[2]);
+    if (const float* daylight = data.color.pre_mul; is_given(daylight))
+        return normalised(1 / daylight[0], 1 / daylight[1], 1 / daylight[2]);
     const std::array<double, 3> white = xyz_to_camera(libraw) * xyz_of(d65);
     return normalised(white[0], white[1], white[2]);
 }

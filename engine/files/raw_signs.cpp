@@ -18,16 +18,17 @@ struct Signature {
 
 // Beginnings of raw files that are no plain TIFF: Canon CRW, CR2, CR3, Fujifilm, Olympus, Panasonic, Sigma, Minolta.
 constexpr std::array raw_signatures{
-    Signature{6, "HEAPCCDR"sv},  Signature{8, "CR\2\0"sv},   Signature{4, "ftypcrx "sv}, Signature{0, "FUJIFILMCCD-RAW"sv},
-    Signature{0, "IIRO"sv},      Signature{0, "IIRS"sv},     Signature{0, "MMOR"sv},     Signature{0, "IIU\0"sv},
-    Signature{0, "FOVb"sv},      Signature{0, "\0MRM"sv},
+    Signature{6, "HEAPCCDR"sv}, Signature{8, "CR\2\0"sv}, Signature{4, "ftypcrx "sv}, Signature{0, "FUJIFILMCCD-RAW"sv},
+    Signature{0, "IIRO"sv},     Signature{0, "IIRS"sv},   Signature{0, "MMOR"sv},     Signature{0, "IIU\0"sv},
+    Signature{0, "FOVb"sv},     Signature{0, "\0MRM"sv},
 };
 // JPEG, PNG, OpenEXR, GIF, PDF, Radiance, WebP and AVI, JPEG XL, HEIF, BMP, XML, PostScript.
 constexpr std::array other_signatures{
-    Signature{0, "\xff\xd8\xff"sv}, Signature{0, "\x89PNG"sv}, Signature{0, "\x76\x2f\x31\x01"sv}, Signature{0, "GIF8"sv},
-    Signature{0, "%PDF"sv},         Signature{0, "#?R"sv},     Signature{0, "RIFF"sv},             Signature{0, "\xff\x0a"sv},
-    Signature{4, "JXL "sv},         Signature{4, "ftyphei"sv}, Signature{4, "ftypmif1"sv},         Signature{4, "ftypavi"sv},
-    Signature{0, "BM"sv},           Signature{0, "<?xml"sv},   Signature{0, "%!PS"sv},
+    Signature{0, "\xff\xd8\xff"sv}, Signature{0, "\x89PNG"sv},  Signature{0, "\x76\x2f\x31\x01"sv},
+    Signature{0, "GIF8"sv},         Signature{0, "%PDF"sv},     Signature{0, "#?R"sv},
+    Signature{0, "RIFF"sv},         Signature{0, "\xff\x0a"sv}, Signature{4, "JXL "sv},
+    Signature{4, "ftyphei"sv},      Signature{4, "ftypmif1"sv}, Signature{4, "ftypavi"sv},
+    Signature{0, "BM"sv},           Signature{0, "<?xml"sv},    Signature{0, "%!PS"sv},
 };
 
 bool begins_with(std::string_view beginning, const Signature& signature) {
@@ -36,8 +37,15 @@ bool begins_with(std::string_view beginning, const Signature& signature) {
 
 // TIFF 6.0 and DNG 1.4 tag numbers.
 enum Tag : unsigned {
-    subfile_type = 254, compression = 259, photometric = 262, strip_offsets = 273, strip_byte_counts = 279,
-    tile_offsets = 324, tile_byte_counts = 325, sub_folders = 330, dng_version = 50706
+    subfile_type = 254,
+    compression = 259,
+    photometric = 262,
+    strip_offsets = 273,
+    strip_byte_counts = 279,
+    tile_offsets = 324,
+    tile_byte_counts = 325,
+    sub_folders = 330,
+    dng_version = 50706
 };
 constexpr unsigned photometric_cfa = 32803, photometric_linear_raw = 34892;
 constexpr unsigned compression_vc5 = 9; // SMPTE VC-5 as GoPro writes it into GPR
@@ -48,13 +56,15 @@ std::uint64_t number_at(std::ifstream& file, std::uint64_t offset, unsigned byte
     file.seekg(static_cast<std::streamoff>(offset));
     file.read(raw.data(), bytes);
     std::uint64_t value = 0;
-    for (unsigned i = 0; i < bytes; ++i) value = value << 8 | static_cast<unsigned char>(raw[big_endian ? i : bytes - 1 - i]);
+    for (unsigned i = 0; i < bytes; ++i)
+        value = value << 8 | static_cast<unsigned char>(raw[big_endian ? i : bytes - 1 - i]);
     return value;
 }
 
 class TiffWalk {
 public:
-    TiffWalk(std::ifstream& file, RawSigns& signs, bool big_endian) : m_file(file), m_signs(signs), m_big_endian(big_endian) {}
+    TiffWalk(std::ifstream& file, RawSigns& signs, bool big_endian)
+        : m_file(file), m_signs(signs), m_big_endian(big_endian) {}
 
     void walk(std::uint64_t first_folder) {
         m_waiting.push_back(first_folder);
@@ -64,8 +74,10 @@ public:
             m_waiting.pop_back();
             if (offset != 0) read_folder(offset);
         }
-        if (m_signs.is_dng || m_has_sensor_data) m_signs.kind = RawSigns::Kind::raw;
-        else if (m_has_plain_picture) m_signs.kind = RawSigns::Kind::other;
+        if (m_signs.is_dng || m_has_sensor_data)
+            m_signs.kind = RawSigns::Kind::raw;
+        else if (m_has_plain_picture)
+            m_signs.kind = RawSigns::Kind::other;
     }
 
 private:
@@ -82,7 +94,8 @@ private:
     // 0 and a mark in the signs where the file has ended.
     unsigned number(std::uint64_t offset, unsigned bytes) {
         if (offset + bytes > m_signs.bytes) m_signs.folder_is_cut = true;
-        return offset + bytes > m_signs.bytes ? 0 : static_cast<unsigned>(number_at(m_file, offset, bytes, m_big_endian));
+        return offset + bytes > m_signs.bytes ? 0
+                                              : static_cast<unsigned>(number_at(m_file, offset, bytes, m_big_endian));
     }
 
     unsigned value(const Entry& entry, std::uint64_t index) {
@@ -123,7 +136,8 @@ private:
         announce(find(strip_offsets), find(strip_byte_counts));
         announce(find(tile_offsets), find(tile_byte_counts));
         if (const Entry* entry = find(sub_folders))
-            for (std::uint64_t i = 0; i < std::min<std::uint64_t>(entry->count, 16); ++i) m_waiting.push_back(value(*entry, i));
+            for (std::uint64_t i = 0; i < std::min<std::uint64_t>(entry->count, 16); ++i)
+                m_waiting.push_back(value(*entry, i));
     }
 
     void announce(const Entry* offsets, const Entry* counts) {
@@ -165,8 +179,9 @@ RawSigns read_raw_signs(const std::filesystem::path& path) {
 
     const auto matches = [&](const Signature& s) { return begins_with(beginning, s); };
     // Olympus and Panasonic write TIFF folders behind a number of their own in place of 42.
-    const bool is_tiff = beginning.starts_with("II*\0"sv) || beginning.starts_with("MM\0*"sv) || beginning.starts_with("IIR"sv) ||
-                         beginning.starts_with("MMOR"sv) || beginning.starts_with("IIU\0"sv);
+    const bool is_tiff = beginning.starts_with("II*\0"sv) || beginning.starts_with("MM\0*"sv) ||
+                         beginning.starts_with("IIR"sv) || beginning.starts_with("MMOR"sv) ||
+                         beginning.starts_with("IIU\0"sv);
     const bool big_endian = beginning.starts_with("MM"sv);
     if (is_tiff) TiffWalk(file, signs, big_endian).walk(number_at(file, 4, 4, big_endian));
     if (beginning.find("HEAPCCDR"sv) == 6) signs.folder_is_cut = !has_ciff_directory(file, signs.bytes);

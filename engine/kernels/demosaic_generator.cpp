@@ -36,7 +36,8 @@ bool is_red(int x, int y) { return ((x | y) & 1) == 0; }
 // Sixth difference along a line, squared: what a band of alternating colours leaves of true detail.
 Expr high_pass_energy(Sites& cfa, int x, int y, Step step) {
     const auto sample = [&](int k) { return cfa.at(x + k * step.x, y + k * step.y); };
-    const Expr response = (sample(-3) - sample(-1) - sample(1) + sample(3)) - 3.0f * (sample(-2) + sample(2)) + 6.0f * sample(0);
+    const Expr response =
+        (sample(-3) - sample(-1) - sample(1) + sample(3)) - 3.0f * (sample(-2) + sample(2)) + 6.0f * sample(0);
     return response * response;
 }
 
@@ -54,7 +55,8 @@ Expr share(const Expr& first, const Expr& second) {
 // The pixel's own share or the mean of its diagonal neighbours', whichever is more decided.
 Expr decided(Sites& shares, int x, int y) {
     const Expr own = shares.at(x, y);
-    const Expr around = 0.25f * ((shares.at(x - 1, y - 1) + shares.at(x + 1, y - 1)) + (shares.at(x - 1, y + 1) + shares.at(x + 1, y + 1)));
+    const Expr around = 0.25f * ((shares.at(x - 1, y - 1) + shares.at(x + 1, y - 1)) +
+                                 (shares.at(x - 1, y + 1) + shares.at(x + 1, y + 1)));
     return select(abs(0.5f - own) < abs(0.5f - around), around, own);
 }
 
@@ -93,7 +95,8 @@ public:
             }
         for (int y : {0, 1})
             for (int x : {0, 1}) {
-                const Expr downwards = sum_of_three(energy_down, x, y, down), sideways = sum_of_three(energy_across, x, y, across);
+                const Expr downwards = sum_of_three(energy_down, x, y, down),
+                           sideways = sum_of_three(energy_across, x, y, across);
                 share_down.site(x, y)(u, v) = share(downwards, sideways);
             }
         for (int s : {0, 1}) {
@@ -103,10 +106,13 @@ public:
         }
         for (int s : {0, 1}) {
             green.site(s, s)(u, v) = green_of(s);
-            share_falling.site(s, s)(u, v) = share(diagonal_sum(energy_falling, s, falling), diagonal_sum(energy_rising, s, rising));
+            share_falling.site(s, s)(u, v) =
+                share(diagonal_sum(energy_falling, s, falling), diagonal_sum(energy_rising, s, rising));
         }
         for (int s : {0, 1}) opposite.site(s, s)(u, v) = opposite_of(s);
-        for (int y : {0, 1}) beside_green.site(1 - y, y)(u, v) = Tuple(colour_at_green(true, 1 - y, y), colour_at_green(false, 1 - y, y));
+        for (int y : {0, 1})
+            beside_green.site(1 - y, y)(u, v) =
+                Tuple(colour_at_green(true, 1 - y, y), colour_at_green(false, 1 - y, y));
 
         const auto pixel = [&](int x, int y) {
             if (is_green(x, y)) {
@@ -115,7 +121,8 @@ public:
             }
             return mux(channel, {colour(true, x, y), green.at(x, y), colour(false, x, y)});
         };
-        camera_rgb(channel, i, u, j, v) = select(j == 0, select(i == 0, pixel(0, 0), pixel(1, 0)), select(i == 0, pixel(0, 1), pixel(1, 1)));
+        camera_rgb(channel, i, u, j, v) =
+            select(j == 0, select(i == 0, pixel(0, 0), pixel(1, 0)), select(i == 0, pixel(0, 1), pixel(1, 1)));
     }
 
     void schedule() {
@@ -124,7 +131,11 @@ public:
         // of some hundred columns everything stays in the second level cache.
         const int lanes = natural_vector_size<float>();
         camera_rgb.bound(channel, 0, 3).bound(i, 0, 2).bound(j, 0, 2);
-        camera_rgb.reorder(channel, i, j, u, v).unroll(channel).unroll(i).unroll(j).vectorize(u, lanes, TailStrategy::RoundUp);
+        camera_rgb.reorder(channel, i, j, u, v)
+            .unroll(channel)
+            .unroll(i)
+            .unroll(j)
+            .vectorize(u, lanes, TailStrategy::RoundUp);
 
         const auto slide = [&](Func& stage) {
             stage.store_root().fold_storage(v, 16).compute_at(camera_rgb, v).vectorize(u, lanes, TailStrategy::RoundUp);
@@ -133,7 +144,8 @@ public:
             for (int x : {0, 1})
                 for (Sites* stage : {&cfa, &energy_across, &energy_down, &share_down}) slide(stage->site(x, y));
         for (int s : {0, 1}) {
-            for (Sites* stage : {&low_pass, &energy_falling, &energy_rising, &share_falling, &green, &opposite}) slide(stage->site(s, s));
+            for (Sites* stage : {&low_pass, &energy_falling, &energy_rising, &share_falling, &green, &opposite})
+                slide(stage->site(s, s));
             beside_green.site(1 - s, s).compute_at(camera_rgb, v).vectorize(u, lanes, TailStrategy::RoundUp);
         }
 
@@ -149,13 +161,15 @@ public:
 
 private:
     Sites cfa{"cfa"}, energy_across{"energy_across"}, energy_down{"energy_down"}, share_down{"share_down"};
-    Sites low_pass{"low_pass"}, energy_falling{"energy_falling"}, energy_rising{"energy_rising"}, share_falling{"share_falling"};
+    Sites low_pass{"low_pass"}, energy_falling{"energy_falling"}, energy_rising{"energy_rising"},
+        share_falling{"share_falling"};
     Sites green{"green"}, opposite{"opposite"}, beside_green{"beside_green"}; // opposite: blue at red, red at blue
 
     // 3 x 3 mean times four at red or blue, not below black.
     Expr low_pass_of(int s) {
         const Expr sides = (cfa.at(s - 1, s) + cfa.at(s + 1, s)) + (cfa.at(s, s - 1) + cfa.at(s, s + 1));
-        const Expr corners = (cfa.at(s - 1, s - 1) + cfa.at(s + 1, s - 1)) + (cfa.at(s - 1, s + 1) + cfa.at(s + 1, s + 1));
+        const Expr corners =
+            (cfa.at(s - 1, s - 1) + cfa.at(s + 1, s - 1)) + (cfa.at(s - 1, s + 1) + cfa.at(s + 1, s + 1));
         return max(cfa.at(s, s) + 0.5f * sides + 0.25f * corners, 0.0f);
     }
 
@@ -166,11 +180,13 @@ private:
     }
     Expr gradient_towards(int s, Step step) {
         const auto sample = [&](int k) { return cfa.at(s + k * step.x, s + k * step.y); };
-        return tiny + (absd(sample(1), sample(-1)) + absd(sample(0), sample(2))) + (absd(sample(1), sample(3)) + absd(sample(2), sample(4)));
+        return tiny + (absd(sample(1), sample(-1)) + absd(sample(0), sample(2))) +
+               (absd(sample(1), sample(3)) + absd(sample(2), sample(4)));
     }
     Expr green_along(int s, Step step) {
         const Step back{-step.x, -step.y};
-        return weighted(green_towards(s, back), gradient_towards(s, back), green_towards(s, step), gradient_towards(s, step));
+        return weighted(green_towards(s, back), gradient_towards(s, back), green_towards(s, step),
+                        gradient_towards(s, step));
     }
     Expr green_of(int s) { return mix(decided(share_down, s, s), green_along(s, down), green_along(s, across)); }
 
@@ -189,27 +205,30 @@ private:
         };
         const auto gradient = [&](int k) {
             const Expr near_one = cfa.at(s + k * step.x, s + k * step.y);
-            return tiny + absd(near_one, cfa.at(s - k * step.x, s - k * step.y)) + absd(near_one, cfa.at(s + 3 * k * step.x, s + 3 * k * step.y)) +
+            return tiny + absd(near_one, cfa.at(s - k * step.x, s - k * step.y)) +
+                   absd(near_one, cfa.at(s + 3 * k * step.x, s + 3 * k * step.y)) +
                    absd(green.at(s, s), green.at(s + 2 * k * step.x, s + 2 * k * step.y));
         };
         return weighted(difference(-1), gradient(-1), difference(1), gradient(1));
     }
     Expr opposite_of(int s) {
-        return green.at(s, s) + mix(decided(share_falling, s, s), opposite_along(s, falling), opposite_along(s, rising));
+        return green.at(s, s) +
+               mix(decided(share_falling, s, s), opposite_along(s, falling), opposite_along(s, rising));
     }
 
     // Red or blue at green along a row or column, as difference from green.
     Expr difference_at_green(bool red, int x, int y, Step step) {
         const auto near_colour = [&](int k) { return colour(red, x + k * step.x, y + k * step.y); };
         const auto gradient = [&](int k) {
-            return tiny + absd(cfa.at(x, y), cfa.at(x + 2 * k * step.x, y + 2 * k * step.y)) + absd(near_colour(k), near_colour(-k)) +
-                   absd(near_colour(k), near_colour(3 * k));
+            return tiny + absd(cfa.at(x, y), cfa.at(x + 2 * k * step.x, y + 2 * k * step.y)) +
+                   absd(near_colour(k), near_colour(-k)) + absd(near_colour(k), near_colour(3 * k));
         };
         const auto difference = [&](int k) { return near_colour(k) - green_at(x + k * step.x, y + k * step.y); };
         return weighted(difference(-1), gradient(-1), difference(1), gradient(1));
     }
     Expr colour_at_green(bool red, int x, int y) {
-        return cfa.at(x, y) + mix(decided(share_down, x, y), difference_at_green(red, x, y, down), difference_at_green(red, x, y, across));
+        return cfa.at(x, y) + mix(decided(share_down, x, y), difference_at_green(red, x, y, down),
+                                  difference_at_green(red, x, y, across));
     }
 };
 

@@ -1,11 +1,12 @@
 // Calls the generated kernels: lays their quads over plain rows and mirrors the mosaic where a tile touches its edge.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/kernels/kernels.h"
-#include <HalideRuntime.h>
 #include "demosaic_quads.h"
+#include <HalideRuntime.h>
 #include <cassert>
 #include <cstdlib>
 #include <stdexcept>
+#include <string>
 
 namespace engine {
 namespace {
@@ -51,7 +52,8 @@ struct Kernel {
         return {2 * quads.left + levels.red_x, 2 * quads.top + levels.red_y, 2 * quads.width, 2 * quads.height};
     }
     Quads covering(Rect wanted) const {
-        const int left = rounded_down_to_even(wanted.left - levels.red_x) / 2, top = rounded_down_to_even(wanted.top - levels.red_y) / 2;
+        const int left = rounded_down_to_even(wanted.left - levels.red_x) / 2,
+                  top = rounded_down_to_even(wanted.top - levels.red_y) / 2;
         const int right = rounded_down_to_even(wanted.right() - levels.red_x + 1) / 2;
         const int bottom = rounded_down_to_even(wanted.bottom() - levels.red_y + 1) / 2;
         return {left, top, right - left, bottom - top};
@@ -66,7 +68,8 @@ struct Kernel {
                 black[2 * y + x] = levels.black[position];
                 scale[2 * y + x] = levels.scale[position];
             }
-        const int error = demosaic_quads(&mosaic, black[0], black[1], black[2], black[3], scale[0], scale[1], scale[2], scale[3], &camera_rgb);
+        const int error = demosaic_quads(&mosaic, black[0], black[1], black[2], black[3], scale[0], scale[1], scale[2],
+                                         scale[3], &camera_rgb);
         if (error != 0) throw std::runtime_error("demosaic kernel: Halide error " + std::to_string(error));
     }
 };
@@ -83,7 +86,11 @@ halide_buffer_t buffer(const void* pixels, halide_type_t type, halide_dimension_
 // Whole quads straight into `camera_rgb`, whose area they fill; width must be a multiple of the vector width in quads.
 void demosaic_quads_into(Image& camera_rgb, const Raster<std::uint16_t>& mosaic, const Kernel& kernel, Quads quads) {
     const Rect area = camera_rgb.area();
-    halide_dimension_t to[] = {{0, 3, 1}, {0, 2, 3}, {quads.left, quads.width, 6}, {0, 2, 3 * area.width}, {quads.top, quads.height, 6 * area.width}};
+    halide_dimension_t to[] = {{0, 3, 1},
+                               {0, 2, 3},
+                               {quads.left, quads.width, 6},
+                               {0, 2, 3 * area.width},
+                               {quads.top, quads.height, 6 * area.width}};
     halide_buffer_t output = buffer(&camera_rgb.row(area.top)->r, halide_type_of<float>(), to, 5);
 
     halide_dimension_t from[4] = {};

@@ -14,10 +14,11 @@ struct MosaicLevels {
     int red_x = 0, red_y = 0;
 };
 
-inline constexpr int demosaic_reach = 10; // sensor pixels around the wanted rectangle that are looked at; edges are mirrored (keeps the CFA phase)
+inline constexpr int demosaic_reach =
+    10; // sensor pixels around the wanted rectangle that are looked at; edges are mirrored (keeps the CFA phase)
 
-// Ratio corrected demosaicing (RCD) of `wanted` (sensor coordinates, inside mosaic.area()). Output: white-balanced camera RGB,
-// planar would be r, g, b; interleaved here. The same bits for every rectangle.
+// Ratio corrected demosaicing (RCD) of `wanted` (sensor coordinates, inside mosaic.area()) into an image of just that area:
+// camera RGB, as balanced as `scale` is. The same bits for every rectangle.
 void demosaic(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, Rect wanted, Image& camera_rgb);
 
 } // namespace engine

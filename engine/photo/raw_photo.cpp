@@ -25,9 +25,11 @@ class Development {
 public:
     explicit Development(const RawFile& raw) {
         const auto& neutral = raw.as_shot_neutral; // largest is 1, so that every channel clips at 1 or above
-        m_gain = {static_cast<float>(1 / neutral[0]), static_cast<float>(1 / neutral[1]), static_cast<float>(1 / neutral[2])};
+        m_gain = {static_cast<float>(1 / neutral[0]), static_cast<float>(1 / neutral[1]),
+                  static_cast<float>(1 / neutral[2])};
         const double exposure = std::exp2(raw.facts.baseline_exposure.value_or(usual_baseline_exposure));
-        m_to_working_space = PixelMatrix(Matrix::diagonal(exposure, exposure, exposure) * rec2020_to_xyz().inverse() * raw.camera_to_xyz);
+        m_to_working_space = PixelMatrix(Matrix::diagonal(exposure, exposure, exposure) * rec2020_to_xyz().inverse() *
+                                         raw.camera_to_xyz);
     }
 
     // White balance: factor of red, green, blue. Also where each clips, since the white level is 1 before it.
@@ -66,7 +68,8 @@ public:
 
     Rect sensor_rect(Rect upright) const {
         const Rect r = m_swaps ? Rect{upright.top, upright.left, upright.height, upright.width} : upright;
-        return {m_mirrors_columns ? m_width - r.right() : r.left, m_mirrors_rows ? m_height - r.bottom() : r.top, r.width, r.height};
+        return {m_mirrors_columns ? m_width - r.right() : r.left, m_mirrors_rows ? m_height - r.bottom() : r.top,
+                r.width, r.height};
     }
 
     // Copies a chunk of sensor pixels to its place in the upright picture.
@@ -75,10 +78,12 @@ public:
         const std::ptrdiff_t line = upright.width();
         const std::ptrdiff_t step_x = (m_swaps ? line : 1) * (m_mirrors_columns ? -1 : 1);
         for (int y = area.top; y < area.bottom(); ++y) {
-            const int column = m_mirrors_columns ? m_width - 1 - area.left : area.left, row = m_mirrors_rows ? m_height - 1 - y : y;
+            const int column = m_mirrors_columns ? m_width - 1 - area.left : area.left,
+                      row = m_mirrors_rows ? m_height - 1 - y : y;
             Rgb* to = m_swaps ? &upright.at(row, column) : &upright.at(column, row);
             const Rgb* from = chunk.row(y);
-            if (step_x == 1) std::copy_n(from, area.width, to);
+            if (step_x == 1)
+                std::copy_n(from, area.width, to);
             else
                 for (int x = 0; x < area.width; ++x) to[x * step_x] = from[x];
         }
@@ -93,7 +98,9 @@ MosaicLevels levels_of(const RawFile& raw, Rgb gain) {
     MosaicLevels levels;
     levels.black = raw.black;
     for (int i = 0; i < 4; ++i) {
-        const float factor = raw.pattern[i] == CfaColour::red ? gain.r : raw.pattern[i] == CfaColour::green ? gain.g : gain.b;
+        const float factor = raw.pattern[i] == CfaColour::red     ? gain.r
+                             : raw.pattern[i] == CfaColour::green ? gain.g
+                                                                  : gain.b;
         levels.scale[i] = factor / std::max(1.0f, raw.white - raw.black[i]);
         if (raw.pattern[i] == CfaColour::red) {
             levels.red_x = i & 1;
@@ -104,7 +111,8 @@ MosaicLevels levels_of(const RawFile& raw, Rgb gain) {
 }
 
 // Light of the 2 x 2 samples at (2x, 2y) offset by (shift_x, shift_y): red, mean of both greens, blue.
-void read_quads(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, int shift_x, int shift_y, Image& camera_rgb) {
+void read_quads(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, int shift_x, int shift_y,
+                Image& camera_rgb) {
     const Rect area = camera_rgb.area();
     // Which of the four samples (in reading order) is red; green and blue follow, and with them their levels.
     const int red_x = (levels.red_x + shift_x) & 1, red_y = (levels.red_y + shift_y) & 1;
@@ -117,15 +125,18 @@ void read_quads(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels,
     const auto [black_h, scale_h] = light(red_x, 1 - red_y);
     const auto [black_b, scale_b] = light(1 - red_x, 1 - red_y);
     for (int y = area.top; y < area.bottom(); ++y) {
-        const std::uint16_t* lines[2] = {&mosaic.at(2 * area.left + shift_x, 2 * y + shift_y), &mosaic.at(2 * area.left + shift_x, 2 * y + 1 + shift_y)};
+        const std::uint16_t* lines[2] = {&mosaic.at(2 * area.left + shift_x, 2 * y + shift_y),
+                                         &mosaic.at(2 * area.left + shift_x, 2 * y + 1 + shift_y)};
         const std::uint16_t* with_red = lines[red_y] + red_x;
         const std::uint16_t* green_beside = lines[red_y] + 1 - red_x;
         const std::uint16_t* green_below = lines[1 - red_y] + red_x;
         const std::uint16_t* with_blue = lines[1 - red_y] + 1 - red_x;
         Rgb* to = camera_rgb.row(y);
         for (int x = 0; x < area.width; ++x) {
-            const float green = (static_cast<float>(green_beside[2 * x]) - black_g) * scale_g + (static_cast<float>(green_below[2 * x]) - black_h) * scale_h;
-            to[x] = {(static_cast<float>(with_red[2 * x]) - black_r) * scale_r, 0.5f * green, (static_cast<float>(with_blue[2 * x]) - black_b) * scale_b};
+            const float green = (static_cast<float>(green_beside[2 * x]) - black_g) * scale_g +
+                                (static_cast<float>(green_below[2 * x]) - black_h) * scale_h;
+            to[x] = {(static_cast<float>(with_red[2 * x]) - black_r) * scale_r, 0.5f * green,
+                     (static_cast<float>(with_blue[2 * x]) - black_b) * scale_b};
         }
     }
 }
@@ -133,12 +144,15 @@ void read_quads(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels,
 class RawPhoto final : public Photo {
 public:
     RawPhoto(const std::filesystem::path& path, RawFile raw)
-        : Photo(path, raw.facts), m_raw(std::move(raw)), m_development(m_raw), m_levels(levels_of(m_raw, m_development.gain())) {}
+        : Photo(path, raw.facts), m_raw(std::move(raw)), m_development(m_raw),
+          m_levels(levels_of(m_raw, m_development.gain())) {}
 
     Image read(Rect wanted) const override {
         return in_chunks(wanted, Turning(m_raw.orientation, m_raw.width, m_raw.height), [this](Image& chunk) {
-            if (m_raw.camera_rgb.empty()) demosaic(m_raw.mosaic, m_levels, chunk.area(), chunk);
-            else balance(chunk);
+            if (m_raw.camera_rgb.empty())
+                demosaic(m_raw.mosaic, m_levels, chunk.area(), chunk);
+            else
+                balance(chunk);
         });
     }
 
@@ -175,11 +189,13 @@ private:
         const Rect area = chunk.area();
         const Rgb gain = m_development.gain() * (1.0f / 65535);
         for (int y = area.top; y < area.bottom(); ++y) {
-            const std::size_t first = static_cast<std::size_t>(y) * static_cast<std::size_t>(m_raw.width) + static_cast<std::size_t>(area.left);
+            const std::size_t first = static_cast<std::size_t>(y) * static_cast<std::size_t>(m_raw.width) +
+                                      static_cast<std::size_t>(area.left);
             const std::uint16_t* from = m_raw.camera_rgb.data() + 3 * first;
             Rgb* to = chunk.row(y);
             for (int x = 0; x < area.width; ++x, from += 3)
-                to[x] = {static_cast<float>(from[0]) * gain.r, static_cast<float>(from[1]) * gain.g, static_cast<float>(from[2]) * gain.b};
+                to[x] = {static_cast<float>(from[0]) * gain.r, static_cast<float>(from[1]) * gain.g,
+                         static_cast<float>(from[2]) * gain.b};
         }
     }
 };

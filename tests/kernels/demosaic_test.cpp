@@ -57,7 +57,8 @@ Image hard_picture(int width, int height) {
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x) {
             Rgb sum;
-            for (int k = 0; k < fine * fine; ++k) sum = sum + hard_scene(x + (k % fine + 0.5) / fine, y + (k / fine + 0.5) / fine, width, height);
+            for (int k = 0; k < fine * fine; ++k)
+                sum = sum + hard_scene(x + (k % fine + 0.5) / fine, y + (k / fine + 0.5) / fine, width, height);
             picture.at(x, y) = sum * (1.0f / (fine * fine));
         }
     return picture;
@@ -105,7 +106,8 @@ TEST(Demosaic, AgreesWithItsPlainTwinInEveryPhase) {
             levels.scale[position] *= 1 + 0.3f * static_cast<float>(position);
         }
         const Mosaic mosaic = mosaic_of(hard_picture(101, 67), levels);
-        EXPECT_LT(largest_difference(whole(mosaic, levels), test::naive_demosaic(mosaic, levels)), 1e-5f) << "phase " << phase;
+        EXPECT_LT(largest_difference(whole(mosaic, levels), test::naive_demosaic(mosaic, levels)), 1e-5f)
+            << "phase " << phase;
     }
 }
 
@@ -117,11 +119,13 @@ TEST(Demosaic, GivesTheSameBitsForEveryRectangle) {
         const Image all = whole(mosaic, levels);
         for (int n = 0; n < 60; ++n) {
             const int left = static_cast<int>(random() % 331), top = static_cast<int>(random() % 83);
-            const Rect part{left, top, 1 + static_cast<int>(random() % unsigned(331 - left)), 1 + static_cast<int>(random() % unsigned(83 - top))};
+            const Rect part{left, top, 1 + static_cast<int>(random() % unsigned(331 - left)),
+                            1 + static_cast<int>(random() % unsigned(83 - top))};
             Image tile(part);
             engine::demosaic(mosaic, levels, part, tile);
             for (int y = part.top; y < part.bottom(); ++y)
-                for (int x = part.left; x < part.right(); ++x) ASSERT_EQ(tile.at(x, y), all.at(x, y)) << x << ' ' << y << " phase " << phase;
+                for (int x = part.left; x < part.right(); ++x)
+                    ASSERT_EQ(tile.at(x, y), all.at(x, y)) << x << ' ' << y << " phase " << phase;
         }
     }
 }
@@ -135,7 +139,8 @@ TEST(Demosaic, LooksNoFurtherThanItsReach) {
     int furthest = 0;
     for (int y = 0; y < 64; ++y)
         for (int x = 0; x < 64; ++x)
-            if (!(before.at(x, y) == after.at(x, y))) furthest = std::max({furthest, std::abs(x - 30), std::abs(y - 30)});
+            if (!(before.at(x, y) == after.at(x, y)))
+                furthest = std::max({furthest, std::abs(x - 30), std::abs(y - 30)});
     EXPECT_LE(furthest, engine::demosaic_reach);
     EXPECT_GE(furthest, 3);
 }
@@ -183,7 +188,8 @@ TEST(Demosaic, BeatsBilinearByFarOnDetail) {
     for (int phase = 0; phase < 4; ++phase) {
         const MosaicLevels levels = levels_of_phase(phase);
         const Mosaic mosaic = mosaic_of(truth, levels);
-        const double ours = psnr(whole(mosaic, levels), truth, 4), bilinear = psnr(test::bilinear_demosaic(mosaic, levels), truth, 4);
+        const double ours = psnr(whole(mosaic, levels), truth, 4),
+                     bilinear = psnr(test::bilinear_demosaic(mosaic, levels), truth, 4);
         std::printf("phase %d: %.2f dB, bilinear %.2f dB\n", phase, ours, bilinear);
         EXPECT_GT(ours, bilinear + 4);
     }
@@ -194,7 +200,8 @@ TEST(Demosaic, StaysFiniteAndUnbiasedInNoiseAroundBlack) {
     Mosaic mosaic({0, 0, 200, 200});
     std::mt19937 random(11);
     std::normal_distribution<double> read_noise(black, 6);
-    for (std::size_t i = 0; i < mosaic.size(); ++i) mosaic.data()[i] = static_cast<std::uint16_t>(std::lround(read_noise(random)));
+    for (std::size_t i = 0; i < mosaic.size(); ++i)
+        mosaic.data()[i] = static_cast<std::uint16_t>(std::lround(read_noise(random)));
     const Image picture = whole(mosaic, levels);
     double mean[3] = {}, largest = 0;
     for (std::size_t i = 0; i < picture.size(); ++i)
@@ -212,7 +219,8 @@ TEST(Demosaic, AcceptsMosaicsSmallerThanItsReach) {
     for (const auto& [width, height] : {std::pair{1, 1}, {2, 2}, {1, 9}, {5, 3}}) {
         const Mosaic mosaic = noise(width, height, 1);
         const Image picture = whole(mosaic, levels_of_phase(3));
-        for (std::size_t i = 0; i < picture.size(); ++i) EXPECT_TRUE(std::isfinite(picture.data()[i].r + picture.data()[i].g + picture.data()[i].b));
+        for (std::size_t i = 0; i < picture.size(); ++i)
+            EXPECT_TRUE(std::isfinite(picture.data()[i].r + picture.data()[i].g + picture.data()[i].b));
     }
 }
 

@@ -16,8 +16,11 @@ using Mosaic = engine::Raster<std::uint16_t>;
 struct Field {
     int width, height, frame;
     std::vector<double> values;
-    Field(int w, int h, int f) : width(w), height(h), frame(f), values(static_cast<std::size_t>((w + 2 * f) * (h + 2 * f))) {}
-    double& operator()(int x, int y) { return values.at(static_cast<std::size_t>((y + frame) * (width + 2 * frame) + x + frame)); }
+    Field(int w, int h, int f)
+        : width(w), height(h), frame(f), values(static_cast<std::size_t>((w + 2 * f) * (h + 2 * f))) {}
+    double& operator()(int x, int y) {
+        return values.at(static_cast<std::size_t>((y + frame) * (width + 2 * frame) + x + frame));
+    }
 
     void fill(int reach, const std::function<double(int x, int y)>& value) {
         for (int y = -reach; y < height + reach; ++y)
@@ -63,8 +66,9 @@ struct Rcd {
     Field cfa, high_rows, high_columns, high_falling, high_rising, share_columns, share_falling, low, g, other, r, b;
 
     Rcd(const Mosaic& mosaic, const MosaicLevels& the_levels)
-        : levels(the_levels), cfa(samples_of(mosaic, levels)), high_rows(empty()), high_columns(empty()), high_falling(empty()),
-          high_rising(empty()), share_columns(empty()), share_falling(empty()), low(empty()), g(empty()), other(empty()), r(empty()), b(empty()) {
+        : levels(the_levels), cfa(samples_of(mosaic, levels)), high_rows(empty()), high_columns(empty()),
+          high_falling(empty()), high_rising(empty()), share_columns(empty()), share_falling(empty()), low(empty()),
+          g(empty()), other(empty()), r(empty()), b(empty()) {
         directions();
         greens();
         others();
@@ -78,18 +82,26 @@ struct Rcd {
         const double h = s(-3) - s(-1) - s(1) + s(3) - 3 * (s(-2) + s(2)) + 6 * s(0);
         return h * h;
     }
-    static double three(Field& f, int x, int y, Line l) { return f(x - l.dx, y - l.dy) + f(x, y) + f(x + l.dx, y + l.dy); }
+    static double three(Field& f, int x, int y, Line l) {
+        return f(x - l.dx, y - l.dy) + f(x, y) + f(x + l.dx, y + l.dy);
+    }
     void directions() {
         high_rows.fill(20, [&](int x, int y) { return high_pass(x, y, rows); });
         high_columns.fill(20, [&](int x, int y) { return high_pass(x, y, columns); });
         high_falling.fill(20, [&](int x, int y) { return high_pass(x, y, falling); });
         high_rising.fill(20, [&](int x, int y) { return high_pass(x, y, rising); });
-        const auto share = [](double p, double q) { return std::max(p, 1e-10) / (std::max(p, 1e-10) + std::max(q, 1e-10)); };
-        share_columns.fill(18, [&](int x, int y) { return share(three(high_columns, x, y, columns), three(high_rows, x, y, rows)); });
-        share_falling.fill(18, [&](int x, int y) { return share(three(high_falling, x, y, falling), three(high_rising, x, y, rising)); });
+        const auto share = [](double p, double q) {
+            return std::max(p, 1e-10) / (std::max(p, 1e-10) + std::max(q, 1e-10));
+        };
+        share_columns.fill(
+            18, [&](int x, int y) { return share(three(high_columns, x, y, columns), three(high_rows, x, y, rows)); });
+        share_falling.fill(18, [&](int x, int y) {
+            return share(three(high_falling, x, y, falling), three(high_rising, x, y, rising));
+        });
     }
     static double decided(Field& f, int x, int y) {
-        const double own = f(x, y), around = (f(x - 1, y - 1) + f(x + 1, y - 1) + f(x - 1, y + 1) + f(x + 1, y + 1)) / 4;
+        const double own = f(x, y),
+                     around = (f(x - 1, y - 1) + f(x + 1, y - 1) + f(x - 1, y + 1) + f(x + 1, y + 1)) / 4;
         return std::abs(0.5 - own) < std::abs(0.5 - around) ? around : own;
     }
     void greens() {
@@ -107,7 +119,8 @@ struct Rcd {
                     const auto s = [&](int n) { return cfa(x + n * k * l.dx, y + n * k * l.dy); };
                     const double here = low(x, y), there = low(x + 2 * k * l.dx, y + 2 * k * l.dy);
                     estimate[side] = s(1) * (1 + (here - there) / (tiny + here + there));
-                    gradient[side] = tiny + std::abs(s(1) - s(-1)) + std::abs(s(0) - s(2)) + std::abs(s(1) - s(3)) + std::abs(s(2) - s(4));
+                    gradient[side] = tiny + std::abs(s(1) - s(-1)) + std::abs(s(0) - s(2)) + std::abs(s(1) - s(3)) +
+                                     std::abs(s(2) - s(4));
                 }
                 return (gradient[1] * estimate[0] + gradient[0] * estimate[1]) / (gradient[0] + gradient[1]);
             };
@@ -122,7 +135,8 @@ struct Rcd {
             const int k = side ? 1 : -1;
             const auto at = [&](Field& f, int n) { return f(x + n * k * l.dx, y + n * k * l.dy); };
             estimate[side] = at(c, 1) - at(g, 1);
-            gradient[side] = tiny + std::abs(at(c, 1) - at(c, -1)) + std::abs(at(c, 1) - at(c, 3)) + std::abs(g(x, y) - at(g, 2));
+            gradient[side] =
+                tiny + std::abs(at(c, 1) - at(c, -1)) + std::abs(at(c, 1) - at(c, 3)) + std::abs(g(x, y) - at(g, 2));
         }
         return (gradient[1] * estimate[0] + gradient[0] * estimate[1]) / (gradient[0] + gradient[1]);
     }
@@ -155,7 +169,8 @@ Image naive_demosaic(const Mosaic& mosaic, const MosaicLevels& levels) {
     Image result(mosaic.area());
     for (int y = 0; y < mosaic.height(); ++y)
         for (int x = 0; x < mosaic.width(); ++x)
-            result.at(x, y) = {static_cast<float>(rcd.r(x, y)), static_cast<float>(rcd.g(x, y)), static_cast<float>(rcd.b(x, y))};
+            result.at(x, y) = {static_cast<float>(rcd.r(x, y)), static_cast<float>(rcd.g(x, y)),
+                               static_cast<float>(rcd.b(x, y))};
     return result;
 }
 
@@ -175,7 +190,8 @@ Image bilinear_demosaic(const Mosaic& mosaic, const MosaicLevels& levels) {
             const Colour own = colour_of(levels, x, y);
             sum[own] = samples(x, y);
             weight[own] = 1;
-            result.at(x, y) = {static_cast<float>(sum[0] / weight[0]), static_cast<float>(sum[1] / weight[1]), static_cast<float>(sum[2] / weight[2])};
+            result.at(x, y) = {static_cast<float>(sum[0] / weight[0]), static_cast<float>(sum[1] / weight[1]),
+                               static_cast<float>(sum[2] / weight[2])};
         }
     return result;
 }
