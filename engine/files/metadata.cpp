@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/files/metadata.h"
+#include "engine/files/metadata_library.h"
+#include <exiv2/easyaccess.hpp>
+#include <exiv2/error.hpp>
+#include <exiv2/exif.hpp>
+#include <exiv2/image.hpp>
+#include <exiv2/tags.hpp>
+#include <cmath>
+#include <cstdlib>
+
+namespace engine {
+namespace {
+
+using Exiv2::ExifData;
+using Finder = Exiv2::ExifData::const_iterator (*)(const ExifData&);
+
+const Exiv2::Exifdatum* find(const ExifData& exif, const char* key) {
+    const auto found = exif.findKey(Exiv2::ExifKey(key));
+    return found == exif.end() || found->count() == 0 ? nullptr : &*found;
+}
+
+// The first of the keys that is there.
+const Exiv2::Exifdatum* find_first(const ExifData& exif, std::initializer_list<const char*> keys) {
+    for (const char* key : keys)
+        if (const Exiv2::Exifdatum* datum = find(exif, key)) return datum;
+    return nullptr;
+}
+
+std::string trimmed(std::string text) {
+    text.erase(std::min(text.find('\0'), text.size()));
+    const auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::string text_of(const ExifData& exif, std::initializer_list<const char*> keys) {
+    for (const char* key : keys)
+        if (const Exiv2::Exifdatum* datum = find(exif, key))
+            if (std::string text = trimmed(datum->toString()); !text.empty()) return text;
+    return {};
+}
+
+// A positive, finite number; damaged files hold all others.
+std::optional<double> positive(double value) {
+    if (!(value > 0) || !std::isfinite(value)) return std::nullopt;
+    return value;
+}
+
+std::optional<double> number_at(const Exiv2::Value& value, long i) {
+    if (i >= value.count()) return std::nullopt;
+    if (const auto* doubles = dynamic_cast<const Exiv2::DoubleValue*>(&value)) return doubles->value_[static_cast<std::size_t>(i)];
+    if (value.typeId() == Exiv2::unsignedRational || value.typeId() == Exiv2::signedRational) {
+        const Exiv2::Rational ratio = value.toRational(i);
+        // An unsigned 2^32 - 1 arrives as -1 in this interface.
+        const auto part = [&](std::int32_t x) { return value.typeId() == Exiv2::unsignedRational ? static_cast<double>(static_cast<std::uint32_t>(x)) : x; };
+        if (ratio.second == 0) return std::nullopt;
+        return part(ratio.first) / part(ratio.second);
+    }
+    const double number = value.toFloat(i);
+    return value.ok() && std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
+std::optional<double> number_of(const ExifData& exif, std::initializer_list<const char*> keys) {
+    for (const char* key : keys)
+        if (const Exiv2::Exifdatum* datum = find(exif, key))
+            if (const auto number = number_at(datum->value(), 0))
+                if (const auto valid = positive(*number)) return valid;
+    return std::nullopt;
+}
+
+// Maker notes hold codes; what Exiv2 prints of them is the number.
+std::optional<double> printed_number(const ExifData& exif, Finder find_in_maker_notes) {
+    const auto found = find_in_maker_notes(exif);
+    if (found == exif.end()) return std::nullopt;
+    const std::string text = found->print(&exif);
+    const auto start = text.find_first_of("0123456789");
+    if (start == std::string::npos) return std::nullopt;
+    char* end = nullptr;
+    double number = std::strtod(text.c_str() + start, &end);
+    if (*end == '/') number /= std::strtod(end + 1, nullptr); // "1/64 s"
+    return positive(number);
+}
+
+std::optional<double> iso_of(const ExifData& exif) {
+    constexpr double too_large_for_its_field = 65535; // then SensitivityType says where the number is, Exif 2.3
+    const auto iso = number_of(exif, {"Exif.Photo.ISOSpeedRatings", "Exif.Image.ISOSpeedRatings"});
+    if (iso && *iso < too_large_for_its_field) return iso;
+    if (const auto extended = number_of(exif, {"Exif.Photo.RecommendedExposureIndex", "Exif.Photo.StandardOutputSensitivity", "Exif.Photo.ISOSpeed"}))
+        return extended;
+    const auto maker = printed_number(exif, Exiv2::isoSpeed);
+    return maker ? maker : iso;
+}
+
+std::optional<double> exposure_time_of(const ExifData& exif) {
+    if (const auto seconds = number_of(exif, {"Exif.Photo.ExposureTime", "Exif.Image.ExposureTime"})) return seconds;
+    if (const Exiv2::Exifdatum* apex = find_first(exif, {"Exif.Photo.ShutterSpeedValue", "Exif.Image.ShutterSpeedValue"}))
+        if (const auto value = number_at(apex->value(), 0)) return positive(std::exp2(-*value));
+    return printed_number(exif, Exiv2::exposureTime);
+}
+
+std::optional<double> f_number_of(const ExifData& exif) {
+    if (const auto number = number_of(exif, {"Exif.Photo.FNumber", "Exif.Image.FNumber"})) return number;
+    if (const auto apex = number_of(exif, {"Exif.Photo.ApertureValue", "Exif.Image.ApertureValue"})) return positive(std::exp2(*apex / 2));
+    return printed_number(exif, Exiv2::fNumber);
+}
+
+std::string lens_of(const ExifData& exif) {
+    if (std::string lens = text_of(exif, {"Exif.Photo.LensModel"}); !lens.empty()) return lens;
+    const auto found = Exiv2::lensName(exif);
+    if (found == exif.end()) return {};
+    std::string lens = trimmed(found->print(&exif));
+    // Codes that Exiv2 has no name for: "(65535)", "n/a", "Unknown", "6".
+    const bool named = lens.find_first_not_of("0123456789 ()") != std::string::npos && lens != "n/a" && lens != "None" && !lens.starts_with("Unknown") &&
+                       !lens.starts_with("(");
+    return named ? lens : std::string();
+}
+
+bool flash_fired(const ExifData& exif) {
+    if (const Exiv2::Exifdatum* flash = find_first(exif, {"Exif.Photo.Flash", "Exif.Image.Flash"})) return (flash->toLong() & 1) != 0;
+    const Exiv2::Exifdatum* canon = find(exif, "Exif.CanonCs.FlashDetails"); // CRW has no Exif flash; bits of what fired
+    return canon != nullptr && canon->toLong() != 0;
+}
+
+// NoiseProfile, DNG 1.4 tag 51041: scale and offset for each colour plane, or once for all.
+std::optional<NoiseProfile> noise_of(const ExifData& exif) {
+    constexpr std::uint16_t noise_profile = 51041;
+    for (const Exiv2::Exifdatum& datum : exif) {
+        if (datum.tag() != noise_profile || Exiv2::ExifTags::isMakerGroup(datum.groupName()) || datum.count() < 2) continue;
+        const bool each = datum.count() >= 6;
+        NoiseProfile noise;
+        bool valid = true;
+        for (int plane = 0; plane < 3; ++plane) {
+            const auto scale = number_at(datum.value(), each ? 2 * plane : 0), offset = number_at(datum.value(), each ? 2 * plane + 1 : 1);
+            valid = valid && scale && offset && *scale >= 0 && *scale < 1 && std::abs(*offset) < 1;
+            if (valid) noise.scale[plane] = *scale, noise.offset[plane] = *offset;
+        }
+        if (valid) return noise;
+    }
+    return std::nullopt;
+}
+
+FileMetadata facts_from(const ExifData& exif) {
+    FileMetadata metadata;
+    CaptureFacts& facts = metadata.facts;
+    facts.maker = text_of(exif, {"Exif.Image.Make"});
+    facts.model = text_of(exif, {"Exif.Image.Model", "Exif.Image.UniqueCameraModel"});
+    facts.lens = lens_of(exif);
+    facts.taken = text_of(exif, {"Exif.Photo.DateTimeOriginal", "Exif.Image.DateTimeOriginal", "Exif.Photo.DateTimeDigitized", "Exif.Image.DateTime"});
+    facts.exposure_time = exposure_time_of(exif);
+    facts.f_number = f_number_of(exif);
+    facts.iso = iso_of(exif);
+    facts.focal_length = number_of(exif, {"Exif.Photo.FocalLength", "Exif.Image.FocalLength"});
+    if (!facts.focal_length) facts.focal_length = printed_number(exif, Exiv2::focalLength);
+    facts.focal_length_35mm = number_of(exif, {"Exif.Photo.FocalLengthIn35mmFilm"});
+    if (const Exiv2::Exifdatum* baseline = find(exif, "Exif.Image.BaselineExposure"))
+        if (const auto stops = number_at(baseline->value(), 0); stops && std::abs(*stops) < 20) facts.baseline_exposure = stops;
+    facts.flash_fired = flash_fired(exif);
+    facts.noise = noise_of(exif);
+    if (const Exiv2::Exifdatum* orientation = find(exif, "Exif.Image.Orientation"))
+        if (const long value = orientation->toLong(); value >= 1 && value <= 8) metadata.orientation = static_cast<int>(value);
+    return metadata;
+}
+
+} // namespace
+
+Result<FileMetadata> read_metadata(const std::filesystem::path& path) {
+    prepare_exiv2();
+    if (auto error = opening_error(path)) return *error;
+    const std::string name = path.filename().string();
+    try {
+        const auto image = Exiv2::ImageFactory::open(exiv2_name(path));
+        image->readMetadata();
+        return facts_from(image->exifData());
+    } catch (const Exiv2::AnyError& failure) {
+        if (failure.code() == Exiv2::kerFileContainsUnknownImageType || failure.code() == Exiv2::kerUnsupportedImageType)
+            return Error{ErrorKind::unsupported, name + " has no metadata in a form that is known. The photo itself may still open.", failure.what()};
+        return Error{ErrorKind::damaged, "The metadata of " + name + " is damaged. Copy the file from the card again.", failure.what()};
+    } catch (const std::exception& failure) {
+        return Error{ErrorKind::damaged, "The metadata of " + name + " is damaged. Copy the file from the card again.", failure.what()};
+    }
+}
+
+} // namespace engine
