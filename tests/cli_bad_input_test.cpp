@@ -100,7 +100,7 @@ TEST_F(CliBadInput, BadPhotosDoNotStopTheOthers) {
         EXPECT_NE(what.find(std::filesystem::path(input).filename().string()), std::string::npos) << what;
         EXPECT_NE(run.err.find(what), std::string::npos) << what;
     }
-    EXPECT_EQ(report[5]["width"], 600);
+    EXPECT_EQ(report[5]["width"], 300);
     std::vector<std::string> written;
     for (const auto& entry : std::filesystem::directory_iterator(in_folder("out")))
         written.push_back(entry.path().filename());
@@ -114,7 +114,7 @@ TEST_F(CliBadInput, ExistingFilesAreKeptUnlessToldOtherwise) {
     EXPECT_NE(refused.err.find("--overwrite"), std::string::npos) << refused.err;
     EXPECT_EQ(bytes_of(in_folder("a.jpg")), "mine");
     EXPECT_EQ(render_to(in_folder("a.jpg"), {"--overwrite"}).exit_code, 0);
-    EXPECT_EQ(size_of(in_folder("a.jpg")), Size(600, 400));
+    EXPECT_EQ(size_of(in_folder("a.jpg")), Size(300, 200));
 }
 
 TEST_F(CliBadInput, OriginalsAreNeverOverwritten) {

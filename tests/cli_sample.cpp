@@ -14,7 +14,7 @@ std::unique_ptr<TemporaryFolder> sample_folder;
 void CliTest::SetUpTestSuite() {
     sample_folder = std::make_unique<TemporaryFolder>();
     const ProgramRun made =
-        run_cli({"sample", sample_folder->path().string(), "--size", "600x400", "--only", "single"});
+        run_cli({"sample", sample_folder->path().string(), "--size", "300x200", "--only", "single"});
     ASSERT_EQ(made.exit_code, 0) << made.err;
     ASSERT_TRUE(std::filesystem::exists(photo()));
 }

@@ -10,7 +10,7 @@ class CliTest : public testing::Test {
 protected:
     static void SetUpTestSuite(); // makes the photo once for all tests of one process
     static void TearDownTestSuite();
-    static std::filesystem::path photo(); // 600 x 400 DNG; read only
+    static std::filesystem::path photo(); // 300 x 200 DNG; read only
     // In a folder that belongs to this test alone.
     std::string in_folder(const std::string& name) const { return (m_folder / name).string(); }
     std::vector<std::string> files_in_folder() const; // names, sorted

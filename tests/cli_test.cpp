@@ -45,7 +45,7 @@ TEST_F(Cli, TheEndingDecidesTheFormat) {
     EXPECT_EQ(developed("a.png", {"--depth", "16"}).substr(1, 3), "PNG");
     EXPECT_EQ(developed("a.tif", {"--depth", "32f"}).substr(0, 2), "II");
     EXPECT_EQ(developed("a.exr", {}).substr(0, 4), "\x76\x2f\x31\x01");
-    for (const char* name : {"a.jpg", "a.png", "a.tif"}) EXPECT_EQ(size_of(in_folder(name)), Size(600, 400)) << name;
+    for (const char* name : {"a.jpg", "a.png", "a.tif"}) EXPECT_EQ(size_of(in_folder(name)), Size(300, 200)) << name;
 }
 
 TEST_F(Cli, AFolderGetsJpegUnlessAFormatIsNamed) {
@@ -73,10 +73,10 @@ TEST_F(Cli, AFolderAsInputStandsForItsPhotos) {
 }
 
 TEST_F(Cli, SizeIsTheLongEdgeAndNeverEnlarges) {
-    developed("small.png", {"--size", "300"});
-    EXPECT_EQ(size_of(in_folder("small.png")), Size(300, 200));
+    developed("small.png", {"--size", "150"});
+    EXPECT_EQ(size_of(in_folder("small.png")), Size(150, 100));
     developed("large.png", {"--size", "5000"});
-    EXPECT_EQ(size_of(in_folder("large.png")), Size(600, 400));
+    EXPECT_EQ(size_of(in_folder("large.png")), Size(300, 200));
 }
 
 TEST_F(Cli, TheReportTellsSizesSecondsAndMemory) {
@@ -84,8 +84,8 @@ TEST_F(Cli, TheReportTellsSizesSecondsAndMemory) {
     const Json report = Json::parse(run.out);
     ASSERT_EQ(report.size(), 1u);
     EXPECT_EQ(report[0]["output"], in_folder("a.jpg"));
-    EXPECT_EQ(report[0]["width"], 600);
-    EXPECT_EQ(report[0]["height"], 400);
+    EXPECT_EQ(report[0]["width"], 300);
+    EXPECT_EQ(report[0]["height"], 200);
     const Json& seconds = report[0]["seconds"];
     for (const char* part : {"decode", "develop", "encode"}) {
         EXPECT_GE(seconds[part].get<double>(), 0) << part;
@@ -154,7 +154,7 @@ TEST_F(Cli, InfoTellsTheLightOfTheScene) {
     for (const char* field : {"camera", "lens", "exposure_time", "f_number", "iso", "width", "height", "cfa", "ev100",
                               "scene_luminance_cd_m2", "adaptation_luminance_cd_m2", "night"})
         EXPECT_TRUE(info.contains(field)) << field;
-    EXPECT_EQ(info["width"], 600);
+    EXPECT_EQ(info["width"], 300);
     // 1/15 s, f/2, ISO 1600: log2(4 * 15 * 100 / 1600)
     EXPECT_NEAR(info["ev100"].get<double>(), std::log2(3.75), 0.02);
     EXPECT_EQ(info["night"], true);
