@@ -123,6 +123,7 @@ void ExportForm::create_fields() {
                             this);
     m_file_name = new QLineEdit(this);
     m_file_name->setProperty("tall", true);
+    m_file_name->setAccessibleName(tr("File name"));
     m_file_name->setToolTip(tr("{name} stands for the photo's name."));
     m_example = make_label({}, colours().text3, FontRole::caption, this);
     m_example->setTextFormat(Qt::PlainText);
