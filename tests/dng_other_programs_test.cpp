@@ -1,5 +1,6 @@
 // Whether other programs open our DNGs, with the right colours: raw-identify, exiv2, RawTherapee and darktable, where installed.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/colour/spaces.h"
 #include "engine/files/raster_file.h"
 #include "engine/sample/simulated_night.h"
 #include "tests/shared/test_support.h"
@@ -43,9 +44,11 @@ std::filesystem::path colour_chart(const test::TemporaryFolder& folder) {
     SimulatedCamera camera;
     camera.noise_seed = 0;
     camera.glare = 0;
-    const float middle = static_cast<float>(0.18 * 85.3 * camera.f_number * camera.f_number / (camera.iso * camera.exposure_time));
-    // The light of 3400 K on coloured paper.
-    const Rgb light{1.72f, 0.86f, 0.26f};
+    const float middle =
+        static_cast<float>(0.18 * 85.3 * camera.f_number * camera.f_number / (camera.iso * camera.exposure_time));
+    // The light of the camera's white on coloured paper.
+    const auto white = rec2020_to_xyz().inverse() * xyz_of(xy_of(White{3400, 0}));
+    const Rgb light{static_cast<float>(white[0]), static_cast<float>(white[1]), static_cast<float>(white[2])};
     const std::array<Rgb, 4> paper{{{1, 1, 1}, {1.4f, 0.5f, 0.5f}, {0.5f, 1.2f, 0.5f}, {0.5f, 0.7f, 1.9f}}};
     Image chart({0, 0, width, height});
     for (int y = 0; y < height; ++y)
@@ -66,7 +69,10 @@ std::array<double, 3> quarter(const RasterPicture& picture, int index) {
     for (int y = picture.height / 4; y < picture.height * 3 / 4; ++y)
         for (int x = picture.width * (8 * index + 2) / 32; x < picture.width * (8 * index + 6) / 32; ++x, ++count)
             for (std::size_t c = 0; c < 3; ++c)
-                sum[c] += picture.bytes[(static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) + static_cast<std::size_t>(x)) * 3 + c];
+                sum[c] += picture.bytes[(static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) +
+                                         static_cast<std::size_t>(x)) *
+                                            3 +
+                                        c];
     for (double& value : sum) value /= count * 255.0;
     return sum;
 }
@@ -77,7 +83,8 @@ void expect_right_colours(const std::filesystem::path& developed) {
     ASSERT_EQ(picture->channels, 3);
     ASSERT_EQ(picture->depth, Depth::bits8);
     EXPECT_NEAR(picture->width, 600, 16) << "some programs cut a border";
-    const auto grey = quarter(*picture, 0), red = quarter(*picture, 1), green = quarter(*picture, 2), blue = quarter(*picture, 3);
+    const auto grey = quarter(*picture, 0), red = quarter(*picture, 1), green = quarter(*picture, 2),
+               blue = quarter(*picture, 3);
     EXPECT_NEAR(grey[0], grey[1], 0.035);
     EXPECT_NEAR(grey[2], grey[1], 0.035);
     EXPECT_GT(grey[1], 0.25) << "mid-grey, not black";
@@ -91,8 +98,8 @@ TEST(DngInOtherPrograms, RawIdentifyKnowsTheCamera) {
     if (!is_installed("raw-identify")) return;
     const test::TemporaryFolder folder;
     const Answer answer = run("raw-identify -v '" + colour_chart(folder).string() + "'");
-    for (const char* fact : {"DNG Version: 1.4.0.0", "Nocturne Simulated Camera", "ISO speed: 1600", "Shutter: 1/15", "Aperture: f/2.0",
-                             "Filter pattern: RGGB", "600 x 400", "Baseline exposure: 0.5"})
+    for (const char* fact : {"DNG Version: 1.4.0.0", "Nocturne Simulated Camera", "ISO speed: 1600", "Shutter: 1/15",
+                             "Aperture: f/2.0", "Filter pattern: RGGB", "600 x 400", "Baseline exposure: 0.5"})
         EXPECT_NE(answer.text.find(fact), std::string::npos) << fact << "\n" << answer.text;
 }
 
@@ -101,7 +108,8 @@ TEST(DngInOtherPrograms, Exiv2ReadsTheTagsWithoutComplaint) {
     const test::TemporaryFolder folder;
     const Answer answer = run("exiv2 -pa '" + colour_chart(folder).string() + "'");
     EXPECT_EQ(answer.status, 0);
-    for (const char* tag : {"DNGVersion", "ColorMatrix1", "NoiseProfile", "AsShotNeutral", "DateTimeOriginal", "LensModel"})
+    for (const char* tag :
+         {"DNGVersion", "ColorMatrix1", "NoiseProfile", "AsShotNeutral", "DateTimeOriginal", "LensModel"})
         EXPECT_NE(answer.text.find(tag), std::string::npos) << tag;
     EXPECT_EQ(answer.text.find("Warning"), std::string::npos) << answer.text;
 }
@@ -109,8 +117,11 @@ TEST(DngInOtherPrograms, Exiv2ReadsTheTagsWithoutComplaint) {
 TEST(DngInOtherPrograms, RawTherapeeDevelopsTheRightColours) {
     if (!is_installed("rawtherapee-cli")) return;
     const test::TemporaryFolder folder;
-    const std::string settings = "HOME='" + folder.path().string() + "' XDG_CONFIG_HOME='" + (folder / "config").string() + "' XDG_CACHE_HOME='" + (folder / "cache").string() + "' ";
-    const Answer answer = run(settings + "rawtherapee-cli -q -Y -n -b8 -o '" + (folder / "rt.png").string() + "' -c '" + colour_chart(folder).string() + "'");
+    const std::string settings = "HOME='" + folder.path().string() + "' XDG_CONFIG_HOME='" +
+                                 (folder / "config").string() + "' XDG_CACHE_HOME='" + (folder / "cache").string() +
+                                 "' ";
+    const Answer answer = run(settings + "rawtherapee-cli -q -Y -n -b8 -o '" + (folder / "rt.png").string() + "' -c '" +
+                              colour_chart(folder).string() + "'");
     ASSERT_TRUE(std::filesystem::exists(folder / "rt.png")) << answer.text;
     expect_right_colours(folder / "rt.png");
 }
@@ -118,8 +129,9 @@ TEST(DngInOtherPrograms, RawTherapeeDevelopsTheRightColours) {
 TEST(DngInOtherPrograms, DarktableDevelopsTheRightColours) {
     if (!is_installed("darktable-cli")) return;
     const test::TemporaryFolder folder;
-    const Answer answer = run("HOME='" + folder.path().string() + "' darktable-cli '" + colour_chart(folder).string() + "' '" + (folder / "dt.png").string() +
-                              "' --core --library :memory: --configdir '" + (folder / "config").string() + "' --disable-opencl");
+    const Answer answer = run("HOME='" + folder.path().string() + "' darktable-cli '" + colour_chart(folder).string() +
+                              "' '" + (folder / "dt.png").string() + "' --core --library :memory: --configdir '" +
+                              (folder / "config").string() + "' --disable-opencl");
     ASSERT_TRUE(std::filesystem::exists(folder / "dt.png")) << answer.text;
     expect_right_colours(folder / "dt.png");
 }

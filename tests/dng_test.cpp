@@ -3,6 +3,7 @@
 #include "engine/files/dng_file.h"
 #include "engine/files/metadata.h"
 #include "engine/files/raw_file.h"
+#include "engine/sample/preview.h"
 #include "tests/shared/test_support.h"
 #include <csignal>
 #include <cstring>
@@ -19,7 +20,8 @@ DngContent some_content(int width, int height) {
     DngContent content;
     content.mosaic = Raster<std::uint16_t>({0, 0, width, height});
     std::mt19937 random(11);
-    for (std::size_t i = 0; i < content.mosaic.size(); ++i) content.mosaic.data()[i] = static_cast<std::uint16_t>(random() % 16384);
+    for (std::size_t i = 0; i < content.mosaic.size(); ++i)
+        content.mosaic.data()[i] = static_cast<std::uint16_t>(random() % 16384);
     content.black = 600;
     content.white = 16000;
     content.xyz_to_camera = {0.9, -0.3, -0.08, -0.5, 1.3, 0.22, -0.1, 0.21, 0.61};
@@ -122,18 +124,17 @@ TEST(Dng, WritesWithNothingKnownButThePixels) {
 TEST(Dng, CarriesItsPreview) {
     const test::TemporaryFolder folder;
     DngContent content = some_content(64, 48);
-    // The smallest file that calls itself a JPEG of 16 x 8.
-    content.preview_jpeg = {0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0, 8, 0, 16, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 0xff, 0xd9};
-    content.preview_width = 16;
-    content.preview_height = 8;
+    ASSERT_EQ(error_of(add_preview(content, 32, folder / "scratch.jpg", {})), "");
+    ASSERT_FALSE(content.preview_jpeg.empty());
+    EXPECT_EQ(content.preview_width, 32);
+    EXPECT_FALSE(std::filesystem::exists(folder / "scratch.jpg"));
     ASSERT_EQ(error_of(write_dng(folder / "preview.dng", content, false)), "");
     const auto raw = read_raw_file(folder / "preview.dng", {});
     ASSERT_TRUE(raw) << raw.error().what;
     EXPECT_EQ(std::memcmp(raw->mosaic.data(), content.mosaic.data(), content.mosaic.bytes()), 0);
     const auto preview = read_embedded_preview(folder / "preview.dng");
     ASSERT_TRUE(preview) << preview.error().what;
-    ASSERT_GE(preview->bytes.size(), content.preview_jpeg.size());
-    EXPECT_TRUE(std::equal(content.preview_jpeg.begin(), content.preview_jpeg.begin() + 2, preview->bytes.begin()));
+    EXPECT_EQ(preview->bytes, content.preview_jpeg);
 }
 
 TEST(Dng, NeedsAFolderThatIsThere) {

@@ -18,7 +18,7 @@ TEST(SampleFiles, AreAllWritten) {
     std::vector<float> reports;
     Work work;
     work.progress = [&](float part) { reports.push_back(part); };
-    const auto files = write_sample_night(folder / "new" , small_scene, false, work);
+    const auto files = write_sample_night(folder / "new", small_scene, false, work);
     ASSERT_TRUE(files) << files.error().what;
     ASSERT_EQ(files->single.size(), 1u);
     ASSERT_EQ(files->bracket.size(), 3u);
@@ -44,7 +44,8 @@ TEST(SampleFiles, BracketIsThreeStopsApart) {
     ASSERT_TRUE(files);
     EXPECT_TRUE(files->single.empty());
     std::vector<double> exposures;
-    for (const auto& path : files->bracket) exposures.push_back(read_raw_file(path, {})->facts.exposure_time.value_or(0));
+    for (const auto& path : files->bracket)
+        exposures.push_back(read_raw_file(path, {})->facts.exposure_time.value_or(0));
     EXPECT_NEAR(std::log2(exposures[1] / exposures[0]), 3, 0.01);
     EXPECT_NEAR(std::log2(exposures[2] / exposures[1]), 3, 0.01);
 }
@@ -70,7 +71,8 @@ TEST(SampleFiles, StopLeavesNothingHalfWritten) {
     const auto files = write_sample_night(folder.path(), small_scene, false, work);
     ASSERT_FALSE(files);
     EXPECT_EQ(files.error().kind, ErrorKind::stopped);
-    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) EXPECT_TRUE(read_raw_file(entry.path(), {})) << entry.path();
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+        EXPECT_TRUE(read_raw_file(entry.path(), {})) << entry.path();
 }
 
 TEST(SampleFiles, AFolderThatCannotBeMadeIsNamed) {
@@ -86,7 +88,8 @@ TEST(SampleFiles, AFolderThatCannotBeMadeIsNamed) {
 // From cd/m2 through lens, sensor, file, decoder and demosaicing back to cd/m2.
 TEST(SampleFiles, OpenWithTheTrueLuminance) {
     const auto rgb = rec2020_to_xyz().inverse() * xyz_of(xy_of(White{3400, 0}));
-    const Image wall({0, 0, 128, 96}, Rgb{static_cast<float>(rgb[0]), static_cast<float>(rgb[1]), static_cast<float>(rgb[2])}); // 1 cd/m2
+    const Image wall({0, 0, 128, 96}, Rgb{static_cast<float>(rgb[0]), static_cast<float>(rgb[1]),
+                                          static_cast<float>(rgb[2])}); // 1 cd/m2
     SimulatedCamera camera;
     camera.noise_seed = 0;
     const test::TemporaryFolder folder;

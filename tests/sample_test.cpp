@@ -26,7 +26,9 @@ template <class Pixel> bool same_bits(const Raster<Pixel>& a, const Raster<Pixel
     return a.area() == b.area() && std::memcmp(a.data(), b.data(), a.bytes()) == 0;
 }
 
-double saturation_luminance(const SimulatedCamera& camera) { return 120 * camera.f_number * camera.f_number / (camera.iso * camera.exposure_time); }
+double saturation_luminance(const SimulatedCamera& camera) {
+    return 120 * camera.f_number * camera.f_number / (camera.iso * camera.exposure_time);
+}
 
 // A wall of this luminance in the colour that the camera takes for neutral.
 Image neutral_wall(int width, int height, double luminance_of_it) {
@@ -68,7 +70,9 @@ Statistics statistics_of(const DngContent& photo, int column, int row) {
 
 TEST(SampleNight, HasTheLuminancesOfACityAtNight) {
     const auto values = sorted_luminances(draw_night_scene({900, 600, 1}, {}));
-    const auto quantile = [&](double part) { return values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))]; };
+    const auto quantile = [&](double part) {
+        return values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))];
+    };
     EXPECT_GT(quantile(0), 0.0005f);
     EXPECT_LT(quantile(0.01), 0.002f) << "the sky above the street";
     EXPECT_GT(quantile(0.5), 0.1f);
@@ -129,13 +133,16 @@ TEST(SimulatedCamera, NoiseOfFlatPatchesIsWhatItsNoiseProfileSays) {
         for (const double part_of_saturation : {0.0005, 0.004, 0.03, 0.3, 0.8}) {
             camera.iso = iso;
             camera.noise_seed = static_cast<std::uint32_t>(iso + 1e4 * part_of_saturation);
-            const DngContent photo = photograph(neutral_wall(512, 384, part_of_saturation * saturation_luminance(camera)), camera, {});
+            const DngContent photo =
+                photograph(neutral_wall(512, 384, part_of_saturation * saturation_luminance(camera)), camera, {});
             ASSERT_TRUE(photo.facts.noise);
             for (const int position : {0, 1, 3}) {
                 const Statistics measured = statistics_of(photo, position % 2, position / 2);
                 const std::size_t colour = photo.pattern[static_cast<std::size_t>(position)];
-                const double predicted = photo.facts.noise->scale[colour] * measured.mean + photo.facts.noise->offset[colour];
-                EXPECT_NEAR(measured.variance / predicted, 1, 0.035) << "ISO " << iso << ", level " << part_of_saturation << ", colour " << colour;
+                const double predicted =
+                    photo.facts.noise->scale[colour] * measured.mean + photo.facts.noise->offset[colour];
+                EXPECT_NEAR(measured.variance / predicted, 1, 0.035)
+                    << "ISO " << iso << ", level " << part_of_saturation << ", colour " << colour;
             }
         }
 }
@@ -144,7 +151,8 @@ TEST(SimulatedCamera, CountsWithoutBias) {
     SimulatedCamera camera = quiet_camera();
     const double full_well = camera.full_well * 100 / camera.iso;
     for (const double electrons : {0.0, 0.4, 2.0, 12.0, 29.0, 31.0, 90.0, 700.0}) {
-        const DngContent photo = photograph(neutral_wall(1024, 768, electrons / full_well * saturation_luminance(camera)), camera, {});
+        const DngContent photo =
+            photograph(neutral_wall(1024, 768, electrons / full_well * saturation_luminance(camera)), camera, {});
         const Statistics green = statistics_of(photo, 1, 0);
         const double chance = 4 * std::sqrt(green.variance / green.count) * full_well;
         EXPECT_NEAR(green.mean * full_well, electrons, std::max(chance, 0.01)) << electrons;
@@ -224,7 +232,8 @@ TEST(HandShake, TurnsAboutTheCentre) {
     constexpr double angle = 0.3;
     const MovedView view(scene, {0, 0, angle});
     // The frame's point (x, y), turned by the angle, is the scene's (180, 100): it lies at minus the angle.
-    const int x = static_cast<int>(std::lround(100 + 80 * std::cos(angle))), y = static_cast<int>(std::lround(100 - 80 * std::sin(angle)));
+    const int x = static_cast<int>(std::lround(100 + 80 * std::cos(angle))),
+              y = static_cast<int>(std::lround(100 - 80 * std::sin(angle)));
     float around = 0;
     for (int j = -2; j <= 2; ++j)
         for (int i = -2; i <= 2; ++i) around += view.channel_at(x + i, y + j, 1);
@@ -261,7 +270,8 @@ TEST(Poisson, HasTheMeanVarianceAndSkewnessOfItsName) {
         std::uint32_t state = 12345;
         for (int i = 0; i < count; ++i) {
             state = state * 1664525u + 1013904223u;
-            const double deviation = static_cast<double>(poisson_number(static_cast<float>(expected), state ^ (state >> 13))) - expected;
+            const double deviation =
+                static_cast<double>(poisson_number(static_cast<float>(expected), state ^ (state >> 13))) - expected;
             sum += deviation;
             squares += deviation * deviation;
             cubes += deviation * deviation * deviation;

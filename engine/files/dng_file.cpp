@@ -18,7 +18,9 @@ constexpr std::uint32_t header_size = 8;
 // One strip of about a megabyte: readers can decode strips in parallel, and the folder stays small.
 constexpr int bytes_per_strip = 1 << 20;
 
-int rows_per_strip(const DngContent& content) { return std::clamp(bytes_per_strip / (2 * content.mosaic.width()), 1, content.mosaic.height()); }
+int rows_per_strip(const DngContent& content) {
+    return std::clamp(bytes_per_strip / (2 * content.mosaic.width()), 1, content.mosaic.height());
+}
 
 std::string unique_model(const CaptureFacts& facts) {
     if (facts.model.empty()) return facts.maker.empty() ? "Unknown camera" : facts.maker;
@@ -64,7 +66,8 @@ void add_camera_and_colour(TiffFolder& folder, const DngContent& content) {
 }
 
 void add_mosaic(TiffFolder& folder, const DngContent& content, std::uint32_t mosaic_offset) {
-    const auto width = static_cast<std::uint32_t>(content.mosaic.width()), height = static_cast<std::uint32_t>(content.mosaic.height());
+    const auto width = static_cast<std::uint32_t>(content.mosaic.width()),
+               height = static_cast<std::uint32_t>(content.mosaic.height());
     const auto rows = static_cast<std::uint32_t>(rows_per_strip(content));
     std::vector<std::uint32_t> offsets, sizes;
     for (std::uint32_t top = 0; top < height; top += rows) {
@@ -94,7 +97,8 @@ void add_mosaic(TiffFolder& folder, const DngContent& content, std::uint32_t mos
     folder.add_int32(50720, {width, height});
     folder.add_int32(50829, {0, 0, height, width}); // ActiveArea: top, left, bottom, right
     if (const auto& noise = content.facts.noise)
-        folder.add_float64(51041, {noise->scale[0], noise->offset[0], noise->scale[1], noise->offset[1], noise->scale[2], noise->offset[2]});
+        folder.add_float64(51041, {noise->scale[0], noise->offset[0], noise->scale[1], noise->offset[1],
+                                   noise->scale[2], noise->offset[2]});
 }
 
 void add_preview(TiffFolder& folder, const DngContent& content, std::uint32_t preview_offset) {
@@ -149,7 +153,9 @@ std::vector<std::uint8_t> beginning_of(const DngContent& content) {
     const Folders folders = folders_of(content, offsets);
     std::vector<std::uint8_t> bytes{'I', 'I', 42, 0};
     append_int32(bytes, header_size);
-    const auto append = [&bytes](const std::vector<std::uint8_t>& part) { bytes.insert(bytes.end(), part.begin(), part.end()); };
+    const auto append = [&bytes](const std::vector<std::uint8_t>& part) {
+        bytes.insert(bytes.end(), part.begin(), part.end());
+    };
     append(folders.first.at(header_size));
     if (!folders.raw_is_first) append(folders.raw.at(offsets.raw));
     append(folders.exif.at(offsets.exif));
@@ -172,7 +178,9 @@ Result<void> write_all(OutputFile& file, const DngContent& content) {
     if (!file.write(beginning.data(), beginning.size())) return file.failure(0, height);
     std::vector<std::uint16_t> swapped;
     for (int y = 0; y < height; ++y)
-        if (!file.write(little_endian(content.mosaic.row(y), width, swapped), sizeof(std::uint16_t) * static_cast<std::size_t>(width))) return file.failure(y, height);
+        if (!file.write(little_endian(content.mosaic.row(y), width, swapped),
+                        sizeof(std::uint16_t) * static_cast<std::size_t>(width)))
+            return file.failure(y, height);
     if (!file.close()) return file.failure(height, height); // the last buffer meets the full disk here
     return {};
 }
@@ -183,9 +191,11 @@ Result<void> checked(const std::filesystem::path& path, const DngContent& conten
     };
     const Rect area = content.mosaic.area();
     if (area.empty() || area.left != 0 || area.top != 0) return invalid("The raw picture has no pixels.");
-    if (area.pixels() * 2 + static_cast<long long>(content.preview_jpeg.size()) > std::numeric_limits<std::uint32_t>::max() - (1LL << 24))
+    if (area.pixels() * 2 + static_cast<long long>(content.preview_jpeg.size()) >
+        std::numeric_limits<std::uint32_t>::max() - (1LL << 24))
         return invalid("A DNG holds at most 4 GB. Make the picture smaller.");
-    if (!(content.black >= 0) || !(content.white > content.black)) return invalid("The white level must lie above the black level.");
+    if (!(content.black >= 0) || !(content.white > content.black))
+        return invalid("The white level must lie above the black level.");
     if (std::any_of(content.pattern.begin(), content.pattern.end(), [](std::uint8_t colour) { return colour > 2; }))
         return invalid("The pattern of the colour filters has a colour beside red, green and blue.");
     return {};

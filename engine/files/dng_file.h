@@ -17,8 +17,8 @@ struct DngContent {
     float black = 0, white = 65535;                  // BlackLevel, WhiteLevel in raw values
     std::array<double, 9> xyz_to_camera{};           // ColorMatrix1, row-major, for D65 (CalibrationIlluminant1 = 21)
     std::array<double, 3> as_shot_neutral{1, 1, 1};
-    CaptureFacts facts;                              // maker, model, lens, exposure, ISO, noise, baseline exposure, time
-    std::vector<std::uint8_t> preview_jpeg;          // may be empty
+    CaptureFacts facts;                     // maker, model, lens, exposure, ISO, noise, baseline exposure, time
+    std::vector<std::uint8_t> preview_jpeg; // may be empty
     int preview_width = 0, preview_height = 0;
 };
 

@@ -22,7 +22,8 @@ Fraction nearest_fraction(double value, double limit) {
     for (double rest = value;;) {
         const double whole = std::floor(rest);
         const double numerator = whole * static_cast<double>(now.numerator) + static_cast<double>(before.numerator);
-        const double denominator = whole * static_cast<double>(now.denominator) + static_cast<double>(before.denominator);
+        const double denominator =
+            whole * static_cast<double>(now.denominator) + static_cast<double>(before.denominator);
         if (numerator > limit || denominator > limit) return now;
         before = now;
         now = {static_cast<std::int64_t>(numerator), static_cast<std::int64_t>(denominator)};
@@ -45,11 +46,14 @@ void append_int32(std::vector<std::uint8_t>& bytes, std::uint32_t value) {
 }
 
 void TiffFolder::add(std::uint16_t tag, TiffType type, std::size_t count, std::vector<std::uint8_t> bytes) {
-    const auto place = std::lower_bound(m_entries.begin(), m_entries.end(), tag, [](const Entry& entry, std::uint16_t wanted) { return entry.tag < wanted; });
+    const auto place = std::lower_bound(m_entries.begin(), m_entries.end(), tag,
+                                        [](const Entry& entry, std::uint16_t wanted) { return entry.tag < wanted; });
     m_entries.insert(place, Entry{tag, type, static_cast<std::uint32_t>(count), std::move(bytes)});
 }
 
-void TiffFolder::add_bytes(std::uint16_t tag, const std::vector<std::uint8_t>& values, TiffType type) { add(tag, type, values.size(), values); }
+void TiffFolder::add_bytes(std::uint16_t tag, const std::vector<std::uint8_t>& values, TiffType type) {
+    add(tag, type, values.size(), values);
+}
 
 void TiffFolder::add_text(std::uint16_t tag, const std::string& text) {
     if (text.empty()) return;

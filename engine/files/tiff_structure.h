@@ -9,7 +9,16 @@
 namespace engine {
 
 // TIFF 6.0 page 15 and 16.
-enum class TiffType : std::uint16_t { byte = 1, ascii = 2, int16 = 3, int32 = 4, rational = 5, undefined = 7, signed_rational = 10, float64 = 12 };
+enum class TiffType : std::uint16_t {
+    byte = 1,
+    ascii = 2,
+    int16 = 3,
+    int32 = 4,
+    rational = 5,
+    undefined = 7,
+    signed_rational = 10,
+    float64 = 12
+};
 
 class TiffFolder {
 public:
@@ -21,7 +30,7 @@ public:
     void add_signed_rationals(std::uint16_t tag, const std::vector<double>& values);
     void add_float64(std::uint16_t tag, const std::vector<double>& values);
 
-    std::uint32_t size() const;                              // of the folder and of the values that do not fit into it
+    std::uint32_t size() const;                               // of the folder and of the values that do not fit into it
     std::vector<std::uint8_t> at(std::uint32_t offset) const; // the bytes of the folder when it begins at `offset`
 
 private:

@@ -27,7 +27,11 @@ std::optional<SurfaceHit> HouseRow::hit(const Ray& ray, const Lighting& lighting
     // Seen from the street the left wall runs away to the right, the right wall to the left.
     const float along = left ? depth - house.near_z : house.far_z - depth;
     const float wall = std::abs(m_wall_x);
-    const WallView view{along, up, {left ? 1.0f : -1.0f, ray.dy, std::abs(ray.dx)}, ray.spread * depth * depth / wall, ray.spread * depth};
+    const WallView view{along,
+                        up,
+                        {left ? 1.0f : -1.0f, ray.dy, std::abs(ray.dx)},
+                        ray.spread * depth * depth / wall,
+                        ray.spread * depth};
     const Rgb illuminance = left ? lighting.on_left_wall(depth, up) : lighting.on_right_wall(depth, up);
     return SurfaceHit{depth, wall_light(house, view, illuminance)};
 }

@@ -13,14 +13,15 @@ enum class WallKind { brick, plaster, modern };
 
 struct WallSign {
     NeonText text;
-    float along = 0, bottom = 5; // lower left corner as the reader sees it: metres from the reader's left end of the house
+    float along = 0,
+          bottom = 5; // lower left corner as the reader sees it: metres from the reader's left end of the house
 };
 
 struct House {
     float near_z = 0, far_z = 10, height = 15;
     WallKind kind = WallKind::brick;
     Rgb reflectance;
-    Rgb shop_light;           // cd/m2 of a white wall in the shop; black: no shop
+    Rgb shop_light; // cd/m2 of a white wall in the shop; black: no shop
     float share_of_lit_windows = 0.4f;
     std::uint32_t seed = 0;
     std::vector<WallSign> signs;

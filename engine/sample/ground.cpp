@@ -1,3 +1,4 @@
+// Ground: what the surface is made of at a place, how wet it is there, and from that its diffuse and its mirrored light.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/sample/ground.h"
 #include "engine/sample/random.h"
@@ -18,8 +19,8 @@ float fresnel(float cosine) {
 
 struct Stone {
     int column, row;
-    float from_joint;         // metres
-    float across, along;      // -0.5..0.5 within the stone
+    float from_joint;    // metres
+    float across, along; // -0.5..0.5 within the stone
 };
 
 // Rows of stones whose joints are staggered.
@@ -28,7 +29,8 @@ Stone stone_at(float x, float z, float width, float length) {
     const int row_number = static_cast<int>(std::floor(row));
     const float column = x / width + random_number(4401, row_number, 0);
     const float across = fraction(column) - 0.5f, along = fraction(row) - 0.5f;
-    return {static_cast<int>(std::floor(column)), row_number, std::min((0.5f - std::abs(across)) * width, (0.5f - std::abs(along)) * length), across, along};
+    return {static_cast<int>(std::floor(column)), row_number,
+            std::min((0.5f - std::abs(across)) * width, (0.5f - std::abs(along)) * length), across, along};
 }
 
 } // namespace
@@ -38,11 +40,16 @@ Ground::Ground(std::uint32_t seed, const std::vector<Shadow>& shadows, const Str
     Image& grid = m_unshaded.values;
     std::fill_n(grid.data(), grid.size(), Rgb{1, 1, 1});
     for (const Shadow& shadow : shadows) {
-        const auto column = [&](float x) { return std::clamp(static_cast<int>((x - m_unshaded.left) / m_unshaded.step), 0, grid.width() - 1); };
-        const auto row = [&](float z) { return std::clamp(static_cast<int>((z - m_unshaded.top) / m_unshaded.step), 0, grid.height() - 1); };
+        const auto column = [&](float x) {
+            return std::clamp(static_cast<int>((x - m_unshaded.left) / m_unshaded.step), 0, grid.width() - 1);
+        };
+        const auto row = [&](float z) {
+            return std::clamp(static_cast<int>((z - m_unshaded.top) / m_unshaded.step), 0, grid.height() - 1);
+        };
         for (int r = row(shadow.z - shadow.radius_z); r <= row(shadow.z + shadow.radius_z); ++r)
             for (int c = column(shadow.x - shadow.radius_x); c <= column(shadow.x + shadow.radius_x); ++c) {
-                const float u = (m_unshaded.left + m_unshaded.step * static_cast<float>(c) - shadow.x) / shadow.radius_x;
+                const float u =
+                    (m_unshaded.left + m_unshaded.step * static_cast<float>(c) - shadow.x) / shadow.radius_x;
                 const float v = (m_unshaded.top + m_unshaded.step * static_cast<float>(r) - shadow.z) / shadow.radius_z;
                 grid.at(c, r) = grid.at(c, r) * (1 - shadow.strength * std::max(0.0f, 1 - u * u - v * v));
             }
@@ -61,7 +68,8 @@ Ground::Surface Ground::setts(float x, float z, float footprint_x, float footpri
     const bool band = fraction(x / 4.8f) < 0.085f || fraction(z / 4.8f) < 0.06f;
     const Rgb granite = band ? Rgb{0.30f, 0.29f, 0.275f} : Rgb{0.155f, 0.150f, 0.148f};
     const float joint = 1 - smooth(0.004f, 0.014f, stone.from_joint);
-    Surface surface{granite * (shade * grain * (1 - 0.75f * joint * detail)), 1.25f, 0.42f * (1 - 0.85f * joint * detail)};
+    Surface surface{granite * (shade * grain * (1 - 0.75f * joint * detail)), 1.25f,
+                    0.42f * (1 - 0.85f * joint * detail)};
     surface.tilt_x = detail * (0.07f * (chance(4) - 0.5f) + 0.10f * stone.across);
     surface.tilt_z = detail * (0.05f * (chance(5) - 0.5f) + 0.09f * stone.along);
     return surface;
@@ -74,7 +82,8 @@ Ground::Surface Ground::asphalt(float x, float z, float footprint_x, float footp
     Surface surface{Rgb{0.070f, 0.070f, 0.072f} * (grain * patch), 2.1f, 0.30f};
     surface.tilt_z = detail * 0.05f * (smooth_noise(x * 60, z * 60, m_seed + 8) - 0.5f);
     // Worn white paint: the crossing, the line between the lanes, the edge line.
-    const bool crossing = z > 9.2f && z < 12.4f && fraction(x / 1.0f) < 0.5f && x > road_left + 0.4f && x < road_right - 0.3f;
+    const bool crossing =
+        z > 9.2f && z < 12.4f && fraction(x / 1.0f) < 0.5f && x > road_left + 0.4f && x < road_right - 0.3f;
     const bool dashes = z > 15 && std::abs(x + 2.6f) < 0.07f && fraction(z / 6) < 0.5f;
     const bool edge = z > 15 && std::abs(x + 5.6f) < 0.06f;
     if (crossing || dashes || edge) {
@@ -91,7 +100,9 @@ Ground::Surface Ground::flagstones(float x, float z, float footprint_x, float fo
     const auto chance = [&](std::uint32_t what) { return random_number(m_seed + what, stone.column, stone.row); };
     const float joint = 1 - smooth(0.004f, 0.012f, stone.from_joint);
     const float stains = 0.8f + 0.4f * cloudy_noise(x * 2, z * 2, m_seed + 10);
-    Surface surface{Rgb{0.20f, 0.19f, 0.18f} * (stains * (1 + detail * 0.4f * (chance(11) - 0.5f)) * (1 - 0.6f * joint * detail)), 1.5f, 0.45f * (1 - 0.7f * joint * detail)};
+    Surface surface{Rgb{0.20f, 0.19f, 0.18f} *
+                        (stains * (1 + detail * 0.4f * (chance(11) - 0.5f)) * (1 - 0.6f * joint * detail)),
+                    1.5f, 0.45f * (1 - 0.7f * joint * detail)};
     surface.tilt_x = detail * 0.02f * (chance(12) - 0.5f);
     surface.tilt_z = detail * 0.02f * (chance(13) - 0.5f);
     return surface;
@@ -131,7 +142,8 @@ Rgb Ground::light(const Ray& ray, const Lighting& lighting, const Reflections& r
     const float wet = 0.85f - 0.30f * film - 0.25f * puddle;
     const Rgb light = lighting.on_ground(x, depth);
     const float shade = inverse_pi * wet * (1 - reflected) * m_unshaded.at(x, depth).g;
-    const Rgb diffuse{light.r * surface.reflectance.r * shade, light.g * surface.reflectance.g * shade, light.b * surface.reflectance.b * shade};
+    const Rgb diffuse{light.r * surface.reflectance.r * shade, light.g * surface.reflectance.g * shade,
+                      light.b * surface.reflectance.b * shade};
     return diffuse + mirror;
 }
 

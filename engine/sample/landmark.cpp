@@ -9,13 +9,15 @@ namespace engine::street {
 namespace {
 
 constexpr std::uint32_t seed = 8801; // the town hall is the same in every sample night
-constexpr float tower = 4.6f, belfry = 3.8f, body_top = 15.6f, tower_top = 33, belfry_top = 39.5f, dome_top = 45, portico = 7.2f;
+constexpr float tower = 4.6f, belfry = 3.8f, body_top = 15.6f, tower_top = 33, belfry_top = 39.5f, dome_top = 45,
+                portico = 7.2f;
 
 // Ashlar: courses of 0.45 m with blocks of different shade.
 float stone(float x, float y, float pixel) {
     constexpr float course = 0.45f, length = 0.95f;
     const float row = y / course, column = x / length + (static_cast<int>(std::floor(row)) % 2 != 0 ? 0.5f : 0.0f);
-    const float block = random_between(0.86f, 1.12f, seed, static_cast<int>(std::floor(column)), static_cast<int>(std::floor(row)));
+    const float block =
+        random_between(0.86f, 1.12f, seed, static_cast<int>(std::floor(column)), static_cast<int>(std::floor(row)));
     const bool joint = fraction(row) * course < 0.035f || fraction(column) * length < 0.03f;
     const float stains = 0.82f + 0.36f * cloudy_noise(x * 0.5f, y * 0.25f, seed + 1);
     const float detail = smooth(0.5f, 2.0f, 0.1f / pixel);
@@ -53,7 +55,9 @@ Rgb dark_opening(float x, float y) { return Rgb{0.05f, 0.045f, 0.04f} * (0.5f + 
 Rgb window(float x, float y, int number, float bar) {
     if (std::abs(fraction(x / bar) - 0.5f) > 0.42f || fraction(y / 0.6f) < 0.13f) return {0.25f, 0.23f, 0.2f};
     const bool lit = random_number(seed + 4, number, 1) < 0.45f;
-    return lit ? lamp_colour::candle * random_between(9.0f, 24.0f, seed + 5, number, 1) * (0.6f + 0.4f * smooth_noise(x * 3, y * 2, seed + 6)) : dark_opening(x, y);
+    return lit ? lamp_colour::candle * random_between(9.0f, 24.0f, seed + 5, number, 1) *
+                     (0.6f + 0.4f * smooth_noise(x * 3, y * 2, seed + 6))
+               : dark_opening(x, y);
 }
 
 Rgb clock(float x, float y) {
@@ -63,7 +67,8 @@ Rgb clock(float x, float y) {
     const float hour = std::abs(fraction(turn * 12 + 0.5f) - 0.5f) / 12 * 6.2832f * radius;
     const bool mark = radius > 1.45f && radius < 1.85f && hour < 0.08f;
     const auto hand = [&](float angle, float length, float half_width) {
-        const float along = x * std::sin(angle) + y * std::cos(angle), across = x * std::cos(angle) - y * std::sin(angle);
+        const float along = x * std::sin(angle) + y * std::cos(angle),
+                    across = x * std::cos(angle) - y * std::sin(angle);
         return along > -0.25f && along < length && std::abs(across) < half_width;
     };
     const bool hands = hand(6.2832f * 9.5f / 12, 1.0f, 0.11f) || hand(6.2832f * 0.5f, 1.6f, 0.08f); // half past nine
@@ -81,7 +86,8 @@ Rgb tower_light(float x, float y, float pixel) {
     if (clock_x * clock_x + clock_y * clock_y < 2.25f * 2.25f) return clock(clock_x, clock_y);
     const float light = uplight(x * 0.75f, y - body_top + 0.5f, 11) * (1 - 0.25f * std::abs(x) / tower);
     if (in_arch(x, y, 0.8f, 18.2f, 21.6f)) return window(x, y, 900, 0.8f);
-    if (std::abs(std::abs(x) - 2.3f) < 0.45f && in_arch(std::abs(x) - 2.3f, y, 0.42f, 18.4f, 20.9f)) return dark_opening(x, y);
+    if (std::abs(std::abs(x) - 2.3f) < 0.45f && in_arch(std::abs(x) - 2.3f, y, 0.42f, 18.4f, 20.9f))
+        return dark_opening(x, y);
     float shade = stone(x, y, pixel) * ledge(y, 16.2f, 16.7f) * ledge(y, 24.6f, 25.2f) * ledge(y, 31.8f, 32.9f);
     const float pilaster = std::abs(x) - 3.7f; // at the corners
     if (pilaster > 0) shade *= pilaster < 0.08f ? 0.45f : 1.18f;
@@ -95,13 +101,15 @@ std::optional<Rgb> crown_light(float x, float y, float pixel) {
         const float from_middle = std::abs(std::abs(x) - 1.75f);
         if (in_arch(std::abs(x) - 1.75f, y, 1.05f, 33.8f, 36.6f)) // the bell chamber shines
             return lamp_colour::candle * ((fraction(y / 0.42f) < 0.35f ? 2.0f : 10.0f) * (1.1f - 0.5f * from_middle));
-        const float shade = stone(x, y, pixel) * ledge(y, 33, 33.4f) * ledge(y, 38.4f, 39.4f) * (std::abs(x) < 0.3f ? 1.2f : 1.0f);
+        const float shade =
+            stone(x, y, pixel) * ledge(y, 33, 33.4f) * ledge(y, 38.4f, 39.4f) * (std::abs(x) < 0.3f ? 1.2f : 1.0f);
         return floodlit(shade, 0.75f - 0.05f * (y - tower_top));
     }
     if (y < dome_top) {
         // Copper ribs, lit green-blue from the gallery.
         static const Rgb copper = lamp_colour::of(0.285, 0.355);
-        const float t = (y - belfry_top) / (dome_top - belfry_top), half_width = 3.5f * std::sqrt(std::max(0.0f, 1 - t * t)) * (1 - 0.12f * t) + 0.5f;
+        const float t = (y - belfry_top) / (dome_top - belfry_top),
+                    half_width = 3.5f * std::sqrt(std::max(0.0f, 1 - t * t)) * (1 - 0.12f * t) + 0.5f;
         if (std::abs(x) > half_width) return std::nullopt;
         const float across = x / half_width, angle = std::asin(std::clamp(across, -1.0f, 1.0f));
         const float rib = std::abs(fraction(angle / 0.42f + 0.5f) - 0.5f) < 0.07f ? 1.5f : 0.95f;
@@ -139,7 +147,8 @@ Rgb body_light(float x, float y, float pixel) {
     if (y >= 9.5f && y < 10.0f && std::abs(from_axis) < 1.2f - 1.6f * (y - 9.5f)) shade *= 1.5f;
     if (y > 13.0f && y < 13.4f) shade *= fraction(x / 0.55f) < 0.5f ? 1.35f : 0.55f;
     if (y > 14.4f && y < 15.35f) // balustrade
-        return fraction(x / 0.42f) < 0.45f || std::abs(from_axis) > 1.5f ? floodlit(1.0f, light) : floodlit(0.1f, light);
+        return fraction(x / 0.42f) < 0.45f || std::abs(from_axis) > 1.5f ? floodlit(1.0f, light)
+                                                                         : floodlit(0.1f, light);
     const float pilaster = 1.7f - std::abs(from_axis);
     if (pilaster < 0.36f && y < 13.0f) shade *= pilaster > 0.30f ? 0.6f : 1.15f;
     return floodlit(shade, light);
@@ -159,7 +168,9 @@ std::optional<Rgb> portico_light(float x, float y, float pixel) {
     const float spacing = 2 * (portico - 0.6f) / 5;
     const float from_axis = x - spacing * (std::round(x / spacing - 0.5f) + 0.5f);
     const float radius = 0.52f - 0.012f * (y - 5.4f);
-    if (y < 5.6f || y > 11.5f) return std::abs(from_axis) < 0.75f || y < 5.3f ? std::optional(floodlit(y > 11.5f ? 1.5f : 1.0f, light)) : std::nullopt;
+    if (y < 5.6f || y > 11.5f)
+        return std::abs(from_axis) < 0.75f || y < 5.3f ? std::optional(floodlit(y > 11.5f ? 1.5f : 1.0f, light))
+                                                       : std::nullopt;
     if (std::abs(from_axis) < radius) return floodlit(column_shade(from_axis, radius, pixel), light);
     return std::nullopt;
 }

@@ -42,7 +42,8 @@ Image softened(const Image& image, const Work& work) {
         const Rgb* from = image.row(y);
         Rgb* to = across.row(y);
         const auto at = [&](int x) { return from[std::clamp(x, 0, width - 1)]; };
-        for (int x = 0; x < width; ++x) to[x] = (at(x - 2) + at(x + 2)) * 0.0625f + (at(x - 1) + at(x + 1)) * 0.25f + from[x] * 0.375f;
+        for (int x = 0; x < width; ++x)
+            to[x] = (at(x - 2) + at(x + 2)) * 0.0625f + (at(x - 1) + at(x + 1)) * 0.25f + from[x] * 0.375f;
     });
     for_each_row(image, work, [&](int y) {
         const auto row = [&](int i) { return across.row(std::clamp(i, 0, height - 1)); };
@@ -61,7 +62,8 @@ void blend_with_enlarged(Image& image, float own, const Image& half, float other
         Rgb* to = image.row(y);
         for (int x = 0; x < image.width(); ++x) {
             const int near_x = x / 2, far_x = std::clamp(x % 2 == 0 ? near_x - 1 : near_x + 1, 0, half.width() - 1);
-            const Rgb veil = 0.5625f * near_row[near_x] + 0.1875f * (near_row[far_x] + far_row[near_x]) + 0.0625f * far_row[far_x];
+            const Rgb veil =
+                0.5625f * near_row[near_x] + 0.1875f * (near_row[far_x] + far_row[near_x]) + 0.0625f * far_row[far_x];
             to[x] = own * to[x] + other * veil;
         }
     });
@@ -69,7 +71,8 @@ void blend_with_enlarged(Image& image, float own, const Image& half, float other
 
 std::array<float, 4> cubic_b_spline(float t) {
     const float s = 1 - t, sixth = 1.0f / 6;
-    return {s * s * s * sixth, (4 - 6 * t * t + 3 * t * t * t) * sixth, (4 - 6 * s * s + 3 * s * s * s) * sixth, t * t * t * sixth};
+    return {s * s * s * sixth, (4 - 6 * t * t + 3 * t * t * t) * sixth, (4 - 6 * s * s + 3 * s * s * s) * sixth,
+            t * t * t * sixth};
 }
 
 } // namespace
@@ -88,19 +91,21 @@ void add_glare(Image& light, double glare, const Work& work) {
     // From the widest octave inwards; each sum holds its own octave and all wider ones.
     for (std::size_t i = octaves.size() - 1; i > 0; --i)
         blend_with_enlarged(octaves[i - 1], share, octaves[i], i == octaves.size() - 1 ? share : 1, work);
-    blend_with_enlarged(light, static_cast<float>(1 - glare), octaves[0], static_cast<float>(octaves.size() == 1 ? glare * share : glare), work);
+    blend_with_enlarged(light, static_cast<float>(1 - glare), octaves[0],
+                        static_cast<float>(octaves.size() == 1 ? glare * share : glare), work);
 }
 
 MovedView::MovedView(const Image& light, const HandShake& shake)
-    : m_light(light), m_cosine(std::cos(shake.angle)), m_sine(std::sin(shake.angle)), m_centre_x((light.width() - 1) * 0.5),
-      m_centre_y((light.height() - 1) * 0.5), m_dx(shake.dx), m_dy(shake.dy) {}
+    : m_light(light), m_cosine(std::cos(shake.angle)), m_sine(std::sin(shake.angle)),
+      m_centre_x((light.width() - 1) * 0.5), m_centre_y((light.height() - 1) * 0.5), m_dx(shake.dx), m_dy(shake.dy) {}
 
 float MovedView::channel_at(int x, int y, int channel) const {
     const double from_centre_x = x - m_centre_x, from_centre_y = y - m_centre_y;
     const double sx = m_centre_x + m_cosine * from_centre_x - m_sine * from_centre_y + m_dx;
     const double sy = m_centre_y + m_sine * from_centre_x + m_cosine * from_centre_y + m_dy;
     const double left = std::floor(sx), top = std::floor(sy);
-    const auto across = cubic_b_spline(static_cast<float>(sx - left)), down = cubic_b_spline(static_cast<float>(sy - top));
+    const auto across = cubic_b_spline(static_cast<float>(sx - left)),
+               down = cubic_b_spline(static_cast<float>(sy - top));
     const int column = static_cast<int>(left) - 1, row = static_cast<int>(top) - 1;
     const int last_x = m_light.width() - 1, last_y = m_light.height() - 1;
     const bool inside = column >= 0 && row >= 0 && column + 3 <= last_x && row + 3 <= last_y;

@@ -1,3 +1,4 @@
+// Inverse-square sums over some eighty lamps, made once for grids on the ground, on the walls and in the air between.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/sample/lighting.h"
 #include "engine/base/parallel.h"
@@ -9,7 +10,8 @@ namespace lamp_colour {
 
 Rgb of(double x, double y) {
     const auto rgb = rec2020_to_xyz().inverse() * xyz_of(Xy{x, y});
-    const Rgb colour{static_cast<float>(std::max(0.0, rgb[0])), static_cast<float>(std::max(0.0, rgb[1])), static_cast<float>(std::max(0.0, rgb[2]))};
+    const Rgb colour{static_cast<float>(std::max(0.0, rgb[0])), static_cast<float>(std::max(0.0, rgb[1])),
+                     static_cast<float>(std::max(0.0, rgb[2]))};
     return colour * (1 / luminance(colour));
 }
 
@@ -18,7 +20,8 @@ const Rgb warm_led = of(0.437, 0.404);    // 3000 K
 const Rgb neutral_led = of(0.382, 0.380); // 4000 K
 const Rgb cool_led = of(0.322, 0.338);    // 6000 K
 const Rgb candle = of(0.47, 0.413);       // filament bulbs, 2600 K
-const Rgb red = of(0.665, 0.325), amber = of(0.56, 0.43), green = of(0.23, 0.64), cyan = of(0.18, 0.32), blue = of(0.165, 0.10), magenta = of(0.40, 0.20);
+const Rgb red = of(0.665, 0.325), amber = of(0.56, 0.43), green = of(0.23, 0.64), cyan = of(0.18, 0.32),
+          blue = of(0.165, 0.10), magenta = of(0.40, 0.20);
 
 } // namespace lamp_colour
 
@@ -34,7 +37,8 @@ Rgb stray_light(float height) {
 template <class Value> void fill(LightGrid& grid, const Work& work, const Value& value) {
     for_each_index(grid.values.height(), Priority::screen, work.stop, [&](int row) {
         for (int column = 0; column < grid.values.width(); ++column)
-            grid.values.at(column, row) = value(grid.left + grid.step * static_cast<float>(column), grid.top + grid.step * static_cast<float>(row));
+            grid.values.at(column, row) = value(grid.left + grid.step * static_cast<float>(column),
+                                                grid.top + grid.step * static_cast<float>(row));
     });
 }
 
@@ -63,8 +67,12 @@ Lighting::Lighting(std::vector<Lamp> lamps, const StreetLimits& limits, const Wo
     : m_lamps(std::move(lamps)), m_ground(limits.left_wall, 3, limits.right_wall, limits.end, 0.25f),
       m_left(0, 0, limits.end, limits.wall_height, 0.4f), m_right(0, 0, limits.end, limits.wall_height, 0.4f) {
     fill(m_ground, work, [&](float x, float z) { return illuminance({x, 0, z}, {0, 1, 0}) + stray_light(0); });
-    fill(m_left, work, [&](float z, float y) { return illuminance({limits.left_wall, y, z}, {1, 0, 0}) + stray_light(y); });
-    fill(m_right, work, [&](float z, float y) { return illuminance({limits.right_wall, y, z}, {-1, 0, 0}) + stray_light(y); });
+    fill(m_left, work, [&](float z, float y) {
+        return illuminance({limits.left_wall, y, z}, {1, 0, 0}) + stray_light(y);
+    });
+    fill(m_right, work, [&](float z, float y) {
+        return illuminance({limits.right_wall, y, z}, {-1, 0, 0}) + stray_light(y);
+    });
     for (float y = 0; y < 12; y += layer_step) {
         LightGrid layer(limits.left_wall, 3, limits.right_wall, limits.end, 1);
         fill(layer, work, [&](float x, float z) { return illuminance({x, y, z}, {}) + stray_light(y) * 0.5f; });

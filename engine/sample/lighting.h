@@ -12,12 +12,13 @@ namespace engine::street {
 namespace lamp_colour {
 Rgb of(double x, double y);
 extern const Rgb sodium, warm_led, neutral_led, cool_led, candle, red, amber, green, cyan, blue, magenta;
-}
+} // namespace lamp_colour
 
 struct Lamp {
     Vector place;
-    Rgb intensity;           // candela in each channel
-    Vector axis{0, 0, 0};    // zero: shines everywhere alike; otherwise with the cosine to this unit vector to the power `focus`
+    Rgb intensity; // candela in each channel
+    Vector axis{0, 0,
+                0}; // zero: shines everywhere alike; otherwise with the cosine to this unit vector to the power `focus`
     float focus = 1;
 };
 

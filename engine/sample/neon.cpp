@@ -1,3 +1,4 @@
+// The stroke table, and the light of a tube and of the panel behind it as functions of the distance to the nearest stroke.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/sample/neon.h"
 #include "engine/sample/geometry.h"
@@ -19,10 +20,12 @@ std::string_view strokes_of(char letter) {
     case 'H': return "0006 4046 0343";
     case 'I': return "2026";
     case 'J': return "4641 4130 3010 1001";
+    case 'K': return "0006 0346 1440";
     case 'L': return "0006 0040";
     case 'M': return "0006 0623 2346 4640";
     case 'N': return "0006 0640 4046";
     case 'O': return "4536 3616 1605 0501 0110 1030 3041 4145";
+    case 'Q': return "4536 3616 1605 0501 0110 1030 3041 4145 2240";
     case 'R': return "0006 0636 3645 4544 4433 0333 2340";
     case 'S': return "4536 3616 1605 0504 0413 1333 3342 4241 4130 3010 1001";
     case 'T': return "0646 2026";
@@ -46,7 +49,8 @@ float distance_to_stroke(float x, float y, std::string_view stroke) {
 
 float distance_to_letter(float x, float y, char letter) {
     float nearest = 3;
-    for (std::string_view strokes = strokes_of(letter); strokes.size() >= 4; strokes.remove_prefix(std::min<std::size_t>(5, strokes.size())))
+    for (std::string_view strokes = strokes_of(letter); strokes.size() >= 4;
+         strokes.remove_prefix(std::min<std::size_t>(5, strokes.size())))
         nearest = std::min(nearest, distance_to_stroke(x, y, strokes));
     return nearest;
 }
@@ -67,11 +71,14 @@ Rgb NeonText::light_at(float x, float y, float panel_reflectance) const {
     const float scale = grid_height / height;
     const float across = x * scale, up = y * scale;
     const auto count = static_cast<int>(text.size());
-    const auto place = [&](float way, float step) { return std::clamp(static_cast<int>(std::floor((way + (step - 4) / 2) / step)), 0, count - 1); };
+    const auto place = [&](float way, float step) {
+        return std::clamp(static_cast<int>(std::floor((way + (step - 4) / 2) / step)), 0, count - 1);
+    };
     const int index = stacked ? count - 1 - place(up - 1, line_advance) : place(across, advance);
     const float letter_x = stacked ? across : across - advance * static_cast<float>(index);
     const float letter_y = stacked ? up - line_advance * static_cast<float>(count - 1 - index) : up;
-    const float distance = distance_to_letter(letter_x, letter_y, text[static_cast<std::size_t>(index)]) * height / grid_height;
+    const float distance =
+        distance_to_letter(letter_x, letter_y, text[static_cast<std::size_t>(index)]) * height / grid_height;
     const float tube = std::clamp(height * 0.022f, 0.011f, 0.03f); // radius
     if (distance < tube) return light * (0.55f + 0.45f * std::sqrt(1 - distance * distance / (tube * tube)));
     // A long tube at a small distance from the panel: illuminance falls with the distance from its foot.

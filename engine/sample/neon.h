@@ -7,10 +7,10 @@
 namespace engine::street {
 
 struct NeonText {
-    std::string text;      // capitals and digits of the stroke table, spaces
-    float height = 1;      // of a letter, metres
-    bool stacked = false;  // one letter under the other
-    Rgb light;             // of the tube, cd/m2
+    std::string text;     // capitals and digits of the stroke table, spaces
+    float height = 1;     // of a letter, metres
+    bool stacked = false; // one letter under the other
+    Rgb light;            // of the tube, cd/m2
 
     float width_in_metres() const;
     float height_in_metres() const;

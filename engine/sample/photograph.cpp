@@ -13,7 +13,8 @@ namespace engine {
 namespace {
 
 // XYZ (D65) -> camera RGB with the crosstalk of a usual full-frame sensor: its own values, in the range of published ColorMatrix tags.
-constexpr std::array<double, 9> xyz_to_camera{0.8860, -0.2740, -0.0790, -0.4560, 1.2470, 0.2340, -0.0950, 0.2050, 0.6830};
+constexpr std::array<double, 9> xyz_to_camera{0.8860, -0.2740, -0.0790, -0.4560, 1.2470,
+                                              0.2340, -0.0950, 0.2050,  0.6830};
 
 // What the camera's automatic white balance settles on between sodium and LED lamps.
 constexpr White as_shot_white{3400, 0};
@@ -28,7 +29,9 @@ Matrix camera_matrix() {
 std::array<double, 3> white_response() { return camera_matrix() * xyz_of(xy_of(as_shot_white)); }
 
 // ISO 12232 with the lens constant 0.65: 78 / 0.65 = 120. See night.md 1.1 for the derivation.
-double saturation_luminance(const SimulatedCamera& camera) { return 120 * camera.f_number * camera.f_number / (camera.iso * camera.exposure_time); }
+double saturation_luminance(const SimulatedCamera& camera) {
+    return 120 * camera.f_number * camera.f_number / (camera.iso * camera.exposure_time);
+}
 
 // Rec.2020 in cd/m2 -> camera RGB whose largest channel is 1 for a neutral at the saturation luminance.
 PixelMatrix light_to_sensor(const SimulatedCamera& camera) {

@@ -1,3 +1,4 @@
+// A quick developer for whole blocks of the mosaic, and the way of its pixels through the JPEG encoder.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/sample/preview.h"
 #include "engine/base/parallel.h"
@@ -24,7 +25,8 @@ PixelMatrix balanced_to_working(const DngContent& content) {
     auto white = to_xyz * content.as_shot_neutral;
     const double scale = 1 / white[1];
     const auto& neutral = content.as_shot_neutral;
-    return PixelMatrix(rec2020_to_xyz().inverse() * bradford(xy_of(white), d65) * to_xyz * Matrix::diagonal(neutral[0] * scale, neutral[1] * scale, neutral[2] * scale));
+    return PixelMatrix(rec2020_to_xyz().inverse() * bradford(xy_of(white), d65) * to_xyz *
+                       Matrix::diagonal(neutral[0] * scale, neutral[1] * scale, neutral[2] * scale));
 }
 
 // One pixel for each block of `block` x `block` samples (even, so that all colours are in it).
@@ -45,8 +47,10 @@ Image averaged(const DngContent& content, int block, const Work& work) {
             std::array<float, 3> value{};
             for (std::size_t c = 0; c < 3; ++c) {
                 const double mean = sum[c] / count[c] - static_cast<double>(content.black);
-                const double balanced = mean / (static_cast<double>(content.white - content.black) * content.as_shot_neutral[c]);
-                value[c] = static_cast<float>(std::clamp(balanced, 0.0, 1.0)); // white stays white where a channel clips
+                const double balanced =
+                    mean / (static_cast<double>(content.white - content.black) * content.as_shot_neutral[c]);
+                value[c] =
+                    static_cast<float>(std::clamp(balanced, 0.0, 1.0)); // white stays white where a channel clips
             }
             picture.at(x, y) = {value[0], value[1], value[2]};
         }

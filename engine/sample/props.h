@@ -40,7 +40,7 @@ std::unique_ptr<Prop> make_blade_sign(Vector corner, NeonText text);
 struct PersonLook {
     float height = 1.75f;
     bool umbrella = false;
-    float stride = 0.3f;    // metres between the feet
+    float stride = 0.3f; // metres between the feet
     std::uint32_t seed = 0;
 };
 std::unique_ptr<Prop> make_person(Vector foot, const PersonLook& look);

@@ -8,7 +8,8 @@ namespace engine {
 
 namespace {
 
-constexpr int period = 32, steps = 16, side = period * steps; // steps in a unit: the finest octave has one period in each
+constexpr int period = 32, steps = 16,
+              side = period * steps; // steps in a unit: the finest octave has one period in each
 
 // smooth_noise() whose lattice repeats after `lattice` units.
 float repeating_noise(float x, float y, int lattice, std::uint32_t seed) {
@@ -19,7 +20,8 @@ float repeating_noise(float x, float y, int lattice, std::uint32_t seed) {
     v = v * v * (3 - 2 * v);
     const int next_column = (column + 1) % lattice, next_row = (row + 1) % lattice;
     const float above = random_number(seed, column, row) * (1 - u) + random_number(seed, next_column, row) * u;
-    const float below = random_number(seed, column, next_row) * (1 - u) + random_number(seed, next_column, next_row) * u;
+    const float below =
+        random_number(seed, column, next_row) * (1 - u) + random_number(seed, next_column, next_row) * u;
     return above * (1 - v) + below * v;
 }
 
@@ -30,7 +32,8 @@ std::vector<float> make_table() {
             float sum = 0, weight = 16.0f / 31;
             for (int octave = 0; octave < 5; ++octave, weight *= 0.5f) {
                 const float scale = static_cast<float>(1 << octave) / steps;
-                sum += weight * repeating_noise(static_cast<float>(x) * scale, static_cast<float>(y) * scale, period << octave, 900 + static_cast<std::uint32_t>(octave));
+                sum += weight * repeating_noise(static_cast<float>(x) * scale, static_cast<float>(y) * scale,
+                                                period << octave, 900 + static_cast<std::uint32_t>(octave));
             }
             table[static_cast<std::size_t>(y) * side + static_cast<std::size_t>(x)] = sum;
         }
@@ -42,13 +45,18 @@ std::vector<float> make_table() {
 float cloudy_noise(float x, float y, std::uint32_t seed) {
     static const std::vector<float> table = make_table();
     // The seed moves the place in the table.
-    const float u = x * steps + static_cast<float>(seed * 197u % 4096u), v = y * steps + static_cast<float>(seed * 331u % 4096u);
+    const float u = x * steps + static_cast<float>(seed * 197u % 4096u),
+                v = y * steps + static_cast<float>(seed * 331u % 4096u);
     const float left = std::floor(u), top = std::floor(v);
-    const auto wrap = [](int i) { return static_cast<std::size_t>(static_cast<unsigned>(i) % static_cast<unsigned>(side)); };
+    const auto wrap = [](int i) {
+        return static_cast<std::size_t>(static_cast<unsigned>(i) % static_cast<unsigned>(side));
+    };
     const std::size_t column = wrap(static_cast<int>(left)), next_column = (column + 1) % side;
-    const float *above = &table[wrap(static_cast<int>(top)) * side], *below = &table[wrap(static_cast<int>(top) + 1) * side];
+    const float *above = &table[wrap(static_cast<int>(top)) * side],
+                *below = &table[wrap(static_cast<int>(top) + 1) * side];
     const float s = u - left, t = v - top;
-    return (above[column] * (1 - s) + above[next_column] * s) * (1 - t) + (below[column] * (1 - s) + below[next_column] * s) * t;
+    return (above[column] * (1 - s) + above[next_column] * s) * (1 - t) +
+           (below[column] * (1 - s) + below[next_column] * s) * t;
 }
 
 } // namespace engine

@@ -20,7 +20,9 @@ struct Sum {
         g += weight * static_cast<double>(c.g);
         b += weight * static_cast<double>(c.b);
     }
-    Rgb over(double count) const { return {static_cast<float>(r / count), static_cast<float>(g / count), static_cast<float>(b / count)}; }
+    Rgb over(double count) const {
+        return {static_cast<float>(r / count), static_cast<float>(g / count), static_cast<float>(b / count)};
+    }
 };
 
 void average_row(const Rgb* from, Rgb* to, int count, int radius) {
@@ -59,8 +61,10 @@ Image averaged_in_height(const Image& image, int radius, const Work& work) {
 Image averaged_in_width(const Image& image, float radius_in_height, const Work& work) {
     Image result(image.area());
     for_each_index(image.height(), Priority::screen, work.stop, [&](int y) {
-        const float below_horizon = static_cast<float>(y) / static_cast<float>(image.height()) * (1 - Viewpoint::horizon);
-        average_row(image.row(y), result.row(y), image.width(), static_cast<int>(radius_in_height * below_horizon / Viewpoint::focal_length));
+        const float below_horizon =
+            static_cast<float>(y) / static_cast<float>(image.height()) * (1 - Viewpoint::horizon);
+        average_row(image.row(y), result.row(y), image.width(),
+                    static_cast<int>(radius_in_height * below_horizon / Viewpoint::focal_length));
     });
     return result;
 }
@@ -79,7 +83,8 @@ Reflections::Reflections(Image mirrored, float rows_in_height, const Work& work)
 
 Rgb Reflections::read(const Image& level, float x, float y) const {
     const float u = std::clamp(x * m_rows_in_height - 0.5f, 0.0f, static_cast<float>(level.width()) - 1.001f);
-    const float v = std::clamp((y - Viewpoint::horizon) * m_rows_in_height - 0.5f, 0.0f, static_cast<float>(level.height()) - 1.001f);
+    const float v = std::clamp((y - Viewpoint::horizon) * m_rows_in_height - 0.5f, 0.0f,
+                               static_cast<float>(level.height()) - 1.001f);
     const int column = static_cast<int>(u), row = static_cast<int>(v);
     const float s = u - static_cast<float>(column), t = v - static_cast<float>(row);
     const Rgb *above = level.row(row) + column, *below = level.row(row + 1) + column;

@@ -13,7 +13,7 @@ enum class RoomKind { home, office, shop };
 struct Room {
     RoomKind kind = RoomKind::home;
     float width = 3, height = 3, depth = 4;
-    Rgb light;               // of a white wall in it, cd/m2
+    Rgb light; // of a white wall in it, cd/m2
     std::uint32_t seed = 0;
 };
 

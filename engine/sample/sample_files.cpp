@@ -46,7 +46,8 @@ std::vector<Frame> bracket_frames(const std::filesystem::path& folder) {
 std::vector<Frame> burst_frames(const std::filesystem::path& folder, int height) {
     constexpr struct {
         double dx, dy, degrees;
-    } hand[] = {{0, 0, 0}, {1.12, -0.64, 0.03}, {2.31, -0.48, 0.07}, {2.86, 0.73, 0.11}, {3.94, 1.57, 0.09}, {4.37, 2.92, 0.16}, {3.61, 3.83, 0.22}, {4.68, 4.26, 0.27}};
+    } hand[] = {{0, 0, 0},          {1.12, -0.64, 0.03}, {2.31, -0.48, 0.07}, {2.86, 0.73, 0.11},
+                {3.94, 1.57, 0.09}, {4.37, 2.92, 0.16},  {3.61, 3.83, 0.22},  {4.68, 4.26, 0.27}};
     constexpr double radians_in_degree = 3.14159265358979323846 / 180;
     std::vector<Frame> frames;
     for (int i = 0; i < 8; ++i) {
@@ -54,7 +55,8 @@ std::vector<Frame> burst_frames(const std::filesystem::path& folder, int height)
         frame.camera.exposure_time = 1.0 / 80;
         frame.camera.iso = 6400;
         frame.camera.noise_seed = static_cast<std::uint32_t>(201 + i);
-        frame.camera.shake = {hand[i].dx * 1e-3 * height, hand[i].dy * 1e-3 * height, hand[i].degrees * radians_in_degree};
+        frame.camera.shake = {hand[i].dx * 1e-3 * height, hand[i].dy * 1e-3 * height,
+                              hand[i].degrees * radians_in_degree};
         frames.push_back(frame);
     }
     return frames;
@@ -84,7 +86,9 @@ Result<void> write_truth(const std::filesystem::path& path, const Image& scene, 
     if (!writer) return writer.error();
     constexpr int rows_at_once = 64;
     for (int y = 0; y < scene.height(); y += rows_at_once)
-        if (const auto written = (*writer)->write_rows(scene.row(y), std::min(rows_at_once, scene.height() - y)); !written) return written.error();
+        if (const auto written = (*writer)->write_rows(scene.row(y), std::min(rows_at_once, scene.height() - y));
+            !written)
+            return written.error();
     if (const auto finished = (*writer)->finish(); !finished) return finished.error();
     return file->commit();
 }
@@ -100,12 +104,19 @@ std::vector<std::filesystem::path> plan(const std::vector<Frame>& frames, bool o
     return paths;
 }
 
-bool contains(const std::vector<SampleSet>& sets, SampleSet set) { return std::find(sets.begin(), sets.end(), set) != sets.end(); }
+bool contains(const std::vector<SampleSet>& sets, SampleSet set) {
+    return std::find(sets.begin(), sets.end(), set) != sets.end();
+}
 
-Result<SampleFiles> write_sets(const std::filesystem::path& folder, const NightScene& scene, const std::vector<SampleSet>& sets, bool overwrite, const Work& work) {
+Result<SampleFiles> write_sets(const std::filesystem::path& folder, const NightScene& scene,
+                               const std::vector<SampleSet>& sets, bool overwrite, const Work& work) {
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
-    if (failed) return Error{ErrorKind::write_failed, "The folder " + folder.string() + " could not be made: " + failed.message() + ". Choose another one.", "sample night"};
+    if (failed)
+        return Error{ErrorKind::write_failed,
+                     "The folder " + folder.string() + " could not be made: " + failed.message() +
+                         ". Choose another one.",
+                     "sample night"};
 
     // The single frame comes first: it can be opened while the others are still being written.
     SampleFiles files;
@@ -138,13 +149,14 @@ Result<SampleFiles> write_sets(const std::filesystem::path& folder, const NightS
 
 } // namespace
 
-Result<SampleFiles> write_sample_night(const std::filesystem::path& folder, const NightScene& scene, bool overwrite, const Work& work) {
+Result<SampleFiles> write_sample_night(const std::filesystem::path& folder, const NightScene& scene, bool overwrite,
+                                       const Work& work) {
     return write_sets(folder, scene, {SampleSet::single, SampleSet::bracket, SampleSet::burst}, overwrite, work);
 }
 
-Result<SampleFiles> write_sample_set(const std::filesystem::path& folder, const NightScene& scene, SampleSet set, bool overwrite, const Work& work) {
+Result<SampleFiles> write_sample_set(const std::filesystem::path& folder, const NightScene& scene, SampleSet set,
+                                     bool overwrite, const Work& work) {
     return write_sets(folder, scene, {set}, overwrite, work);
 }
 
 } // namespace engine
-

@@ -49,9 +49,12 @@ float poisson_number(float expected, std::uint32_t bits) {
 
 Sensor::Sensor(const SimulatedCamera& camera, Rect area)
     : m_seed(camera.noise_seed), m_full_well(static_cast<float>(camera.full_well * 100 / camera.iso)),
-      m_read_noise(static_cast<float>(camera.read_noise)), m_black(static_cast<float>(camera.black)), m_white(static_cast<float>(camera.white)) {
+      m_read_noise(static_cast<float>(camera.read_noise)), m_black(static_cast<float>(camera.black)),
+      m_white(static_cast<float>(camera.white)) {
     m_values_per_electron = (m_white - m_black) / m_full_well;
-    const int defects = m_seed == 0 ? 0 : static_cast<int>(std::lround(camera.hot_pixels_per_megapixel * static_cast<double>(area.pixels()) * 1e-6));
+    const int defects = m_seed == 0 ? 0
+                                    : static_cast<int>(std::lround(camera.hot_pixels_per_megapixel *
+                                                                   static_cast<double>(area.pixels()) * 1e-6));
     for (int i = 0; i < defects; ++i) {
         const auto x = static_cast<int>(random_number(camera_number, i, 0) * static_cast<float>(area.width));
         const auto y = static_cast<int>(random_number(camera_number, i, 1) * static_cast<float>(area.height));
@@ -66,7 +69,8 @@ Sensor::Sensor(const SimulatedCamera& camera, Rect area)
 }
 
 float Sensor::dark_electrons(int x, int y) const {
-    for (std::size_t i = m_first_hot[static_cast<std::size_t>(y)]; i < m_first_hot[static_cast<std::size_t>(y) + 1]; ++i)
+    for (std::size_t i = m_first_hot[static_cast<std::size_t>(y)]; i < m_first_hot[static_cast<std::size_t>(y) + 1];
+         ++i)
         if (m_hot_pixels[i].x == x) return m_hot_pixels[i].electrons;
     return 0;
 }
@@ -74,7 +78,8 @@ float Sensor::dark_electrons(int x, int y) const {
 std::uint16_t Sensor::raw_value(float light, int x, int y) const {
     float electrons = std::max(0.0f, light) * m_full_well;
     if (m_seed != 0) {
-        electrons = std::min(electrons + dark_electrons(x, y), 1e9f); // the number of electrons stays exact in a float's range
+        electrons =
+            std::min(electrons + dark_electrons(x, y), 1e9f); // the number of electrons stays exact in a float's range
         electrons = poisson_number(electrons, static_cast<std::uint32_t>(random_bits(m_seed, x, y) >> 32));
         electrons += m_read_noise * normal_number(random_bits(~m_seed, x, y));
     }
@@ -83,8 +88,10 @@ std::uint16_t Sensor::raw_value(float light, int x, int y) const {
 }
 
 NoiseProfile Sensor::noise_profile() const {
-    const double electron = 1 / static_cast<double>(m_full_well), step = 1 / (static_cast<double>(m_white) - static_cast<double>(m_black));
-    const double offset = m_read_noise * electron * m_read_noise * electron + step * step / 12; // and rounding to whole values
+    const double electron = 1 / static_cast<double>(m_full_well),
+                 step = 1 / (static_cast<double>(m_white) - static_cast<double>(m_black));
+    const double offset =
+        m_read_noise * electron * m_read_noise * electron + step * step / 12; // and rounding to whole values
     return {{electron, electron, electron}, {offset, offset, offset}};
 }
 

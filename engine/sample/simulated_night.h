@@ -27,12 +27,12 @@ struct HandShake {
 
 struct SimulatedCamera {
     double exposure_time = 1.0 / 15, f_number = 2.0, iso = 1600;
-    double full_well = 40000;         // electrons at base ISO 100
-    double read_noise = 2.5;          // electrons
+    double full_well = 40000; // electrons at base ISO 100
+    double read_noise = 2.5;  // electrons
     double hot_pixels_per_megapixel = 20;
-    double glare = 0.01;              // part of the light that the lens spreads
+    double glare = 0.01; // part of the light that the lens spreads
     int black = 512, white = 16383;
-    std::uint32_t noise_seed = 1;     // 0: no noise at all
+    std::uint32_t noise_seed = 1; // 0: no noise at all
     HandShake shake;
 };
 // What the camera records of the scene. The luminance that reaches the white level is 120 N^2 / (S t) cd/m2 for a neutral
@@ -42,13 +42,14 @@ DngContent photograph(const Image& scene, const SimulatedCamera& camera, const W
 enum class SampleSet { single, bracket, burst };
 struct SampleFiles {
     std::vector<std::filesystem::path> single, bracket, burst; // DNG
-    std::filesystem::path truth;                              // noise-free scene of the single frame as EXR, cd/m2 Rec.2020
+    std::filesystem::path truth; // noise-free scene of the single frame as EXR, cd/m2 Rec.2020
 };
 // Writes the sample night into `folder` (made if missing): nocturne-sample.dng, -bracket-1..3.dng, -burst-1..8.dng,
 // -truth.exr. Existing files are kept unless `overwrite`.
-Result<SampleFiles> write_sample_night(const std::filesystem::path& folder, const NightScene& scene, bool overwrite, const Work& work);
+Result<SampleFiles> write_sample_night(const std::filesystem::path& folder, const NightScene& scene, bool overwrite,
+                                       const Work& work);
 // One set of it only (nocturne-cli sample --only ...); the truth is written with the single frame.
-Result<SampleFiles> write_sample_set(const std::filesystem::path& folder, const NightScene& scene, SampleSet set, bool overwrite,
-                                     const Work& work);
+Result<SampleFiles> write_sample_set(const std::filesystem::path& folder, const NightScene& scene, SampleSet set,
+                                     bool overwrite, const Work& work);
 
 } // namespace engine

@@ -1,3 +1,4 @@
+// Sky, stars and towers as functions of the direction of sight, nearest layer first.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/sample/sky.h"
 #include "engine/sample/lighting.h"
@@ -41,7 +42,8 @@ Rgb Sky::stars(const Ray& ray) const {
     const int column = static_cast<int>(std::floor(u)), row = static_cast<int>(std::floor(v));
     const float chance = random_number(m_seed + 12, column, row);
     if (chance > 0.55f || ray.dy < 0.10f) return {};
-    const float x = (fraction(u) - random_between(0.2f, 0.8f, m_seed + 13, column, row)) * cell, y = (fraction(v) - random_between(0.2f, 0.8f, m_seed + 14, column, row)) * cell;
+    const float x = (fraction(u) - random_between(0.2f, 0.8f, m_seed + 13, column, row)) * cell,
+                y = (fraction(v) - random_between(0.2f, 0.8f, m_seed + 14, column, row)) * cell;
     const float squared = (x * x + y * y) / (radius * radius);
     if (squared > 12) return {};
     const float peak = 0.020f / (chance / 0.55f + 0.012f);
@@ -65,18 +67,27 @@ Skyline::Skyline(std::uint32_t seed) {
             const float width = 14 + 16 * chance(0) + 6 * static_cast<float>(l);
             // High towers stand to the right of the town hall, so that they leave its outline free.
             const float direction = (x + width / 2) / layer.depth;
-            const float centre = std::exp(-std::pow((direction - 0.36f) / 0.17f, 2.0f)) + 0.35f * std::exp(-std::pow((direction + 0.30f) / 0.12f, 2.0f));
+            const float centre = std::exp(-std::pow((direction - 0.36f) / 0.17f, 2.0f)) +
+                                 0.35f * std::exp(-std::pow((direction + 0.30f) / 0.12f, 2.0f));
             const float height = layer.depth * (0.045f + 0.06f * chance(1) + (0.09f + 0.26f * chance(2)) * centre);
-            const Rgb windows = chance(3) < 0.5f ? lamp_colour::neutral_led : chance(3) < 0.8f ? lamp_colour::warm_led : lamp_colour::cool_led;
+            const Rgb windows = chance(3) < 0.5f   ? lamp_colour::neutral_led
+                                : chance(3) < 0.8f ? lamp_colour::warm_led
+                                                   : lamp_colour::cool_led;
             Rgb crown{};
             if (chance(4) < 0.35f && height > 0.16f * layer.depth) {
-                const std::array<Rgb, 5> lights{lamp_colour::cyan, lamp_colour::magenta, lamp_colour::blue, lamp_colour::warm_led, lamp_colour::cool_led};
+                const std::array<Rgb, 5> lights{lamp_colour::cyan, lamp_colour::magenta, lamp_colour::blue,
+                                                lamp_colour::warm_led, lamp_colour::cool_led};
                 crown = lights[static_cast<std::size_t>(chance(5) * 4.99f)] * 22.0f;
             }
             // Some are lit from their foot.
-            const Rgb floodlight = chance(12) < 0.4f ? (chance(13) < 0.6f ? lamp_colour::warm_led : lamp_colour::cool_led) * (0.12f + 0.35f * chance(14)) : Rgb{};
-            layer.towers.push_back({x, x + width, height, windows, crown, floodlight, 0.16f + 0.40f * chance(6) * chance(6), 1.7f + 1.3f * chance(7), 3.1f + 0.6f * chance(8),
-                                    own * 977 + static_cast<std::uint32_t>(i), static_cast<int>(chance(9) * 2.99f)});
+            const Rgb floodlight =
+                chance(12) < 0.4f
+                    ? (chance(13) < 0.6f ? lamp_colour::warm_led : lamp_colour::cool_led) * (0.12f + 0.35f * chance(14))
+                    : Rgb{};
+            layer.towers.push_back({x, x + width, height, windows, crown, floodlight,
+                                    0.16f + 0.40f * chance(6) * chance(6), 1.7f + 1.3f * chance(7),
+                                    3.1f + 0.6f * chance(8), own * 977 + static_cast<std::uint32_t>(i),
+                                    static_cast<int>(chance(9) * 2.99f)});
             x += width + (chance(10) < 0.4f ? 2 + 14 * chance(11) : 0.5f);
         }
     }
@@ -86,7 +97,8 @@ std::optional<Rgb> Skyline::light(const Ray& ray) const {
     if (ray.dy < -0.02f || ray.dy > 0.5f) return std::nullopt;
     for (const Layer& layer : m_layers) {
         const float x = ray.dx * layer.depth, y = ray.eye_height + ray.dy * layer.depth;
-        const auto after = std::upper_bound(layer.towers.begin(), layer.towers.end(), x, [](float place, const Tower& tower) { return place < tower.left; });
+        const auto after = std::upper_bound(layer.towers.begin(), layer.towers.end(), x,
+                                            [](float place, const Tower& tower) { return place < tower.left; });
         if (after == layer.towers.begin()) continue;
         if (const auto light = tower_light(layer, *std::prev(after), x, y)) return light;
     }
@@ -107,13 +119,17 @@ std::optional<Rgb> Skyline::tower_light(const Layer& layer, const Tower& tower, 
         return std::nullopt;
     }
     const float from_top = tower.height - y;
-    if (luminance(tower.crown) > 0 && from_top < 5) return tower.crown * (from_top < 0.7f || std::abs(from_top - 3) < 0.25f || middle > width / 2 - 0.35f ? 1.0f : 0.012f);
+    if (luminance(tower.crown) > 0 && from_top < 5)
+        return tower.crown *
+               (from_top < 0.7f || std::abs(from_top - 3) < 0.25f || middle > width / 2 - 0.35f ? 1.0f : 0.012f);
     // The street's light climbs the lower storeys.
     const float facade = 0.022f + 0.09f * std::exp(-y / 22);
-    const Rgb wall = colours().glow * (facade * (from_left < width * 0.35f ? 0.6f : 1.0f)) + tower.floodlight * (std::exp(-y / 40) + 0.15f) + haze;
+    const Rgb wall = colours().glow * (facade * (from_left < width * 0.35f ? 0.6f : 1.0f)) +
+                     tower.floodlight * (std::exp(-y / 40) + 0.15f) + haze;
     const float column = from_left / tower.pitch, storey = y / tower.storey;
     const int column_number = static_cast<int>(std::floor(column)), floor_number = static_cast<int>(std::floor(storey));
-    if (std::abs(fraction(column) - 0.5f) > 0.36f || std::abs(fraction(storey) - 0.55f) > 0.24f || from_top < 2) return wall;
+    if (std::abs(fraction(column) - 0.5f) > 0.36f || std::abs(fraction(storey) - 0.55f) > 0.24f || from_top < 2)
+        return wall;
     // Whole floors are lit now and then; else single rooms.
     const float floor_chance = random_number(tower.seed, -1, floor_number);
     const float share = floor_chance < 0.08f ? 0.9f : tower.share_of_lit_windows * (0.4f + 1.2f * floor_chance);

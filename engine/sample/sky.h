@@ -34,7 +34,7 @@ private:
         int top; // 0 flat, 1 stepped, 2 with a mast
     };
     struct Layer {
-        float depth, haze; // haze: part of the light of the air before it
+        float depth, haze;         // haze: part of the light of the air before it
         std::vector<Tower> towers; // by rising `left`
     };
     static std::optional<Rgb> tower_light(const Layer& layer, const Tower& tower, float x, float y);

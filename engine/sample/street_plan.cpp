@@ -11,7 +11,9 @@ namespace {
 
 constexpr float pi = std::numbers::pi_v<float>;
 
-void add_bulb(StreetPlan& plan, Vector place, float radius, Rgb light) { plan.props.push_back(make_bulb(place, radius, light)); }
+void add_bulb(StreetPlan& plan, Vector place, float radius, Rgb light) {
+    plan.props.push_back(make_bulb(place, radius, light));
+}
 
 // Street lamps along a line: sodium lanterns before the old houses, LED lamps on the square.
 void add_street_lamps(StreetPlan& plan) {
@@ -19,7 +21,8 @@ void add_street_lamps(StreetPlan& plan) {
         float x, first_z, step, height, radius, arm;
         Rgb light;
     };
-    const Line lines[] = {{-8.0f, 20, 15, 5.6f, 0.12f, -0.5f, lamp_colour::sodium * 8000.0f}, {6.6f, 11.5f, 14, 6.6f, 0.09f, -0.9f, lamp_colour::neutral_led * 15000.0f}};
+    const Line lines[] = {{-8.0f, 20, 15, 5.6f, 0.12f, -0.5f, lamp_colour::sodium * 8000.0f},
+                          {6.6f, 11.5f, 14, 6.6f, 0.09f, -0.9f, lamp_colour::neutral_led * 15000.0f}};
     for (const Line& line : lines)
         for (float z = line.first_z; z < plan.limits.end - 6; z += line.step) {
             const Vector lamp{line.x + line.arm, line.height, z - 0.05f};
@@ -32,7 +35,9 @@ void add_street_lamps(StreetPlan& plan) {
 
 // Strings of filament bulbs over the square, from mast to mast and to the houses.
 void add_festoons(StreetPlan& plan) {
-    const Wire wires[] = {{{6.6f, 6.2f, 11.5f}, {22, 7.0f, 30}, 1.3f}, {{6.6f, 6.2f, 25.5f}, {22, 6.5f, 40}, 1.4f}, {{6.6f, 6.2f, 11.5f}, {-10.4f, 7.8f, 33}, 1.5f},
+    const Wire wires[] = {{{6.6f, 6.2f, 11.5f}, {22, 7.0f, 30}, 1.3f},
+                          {{6.6f, 6.2f, 25.5f}, {22, 6.5f, 40}, 1.4f},
+                          {{6.6f, 6.2f, 11.5f}, {-10.4f, 7.8f, 33}, 1.5f},
                           {{6.6f, 6.2f, 39.5f}, {22, 6.5f, 54}, 1.4f}};
     for (const Wire& wire : wires) {
         plan.props.push_back(make_wire(wire));
@@ -48,13 +53,16 @@ void add_festoons(StreetPlan& plan) {
     }
 }
 
-House make_house(float near_z, float length, float height, WallKind kind, Rgb reflectance, Rgb shop, float lit, std::uint32_t seed) {
+House make_house(float near_z, float length, float height, WallKind kind, Rgb reflectance, Rgb shop, float lit,
+                 std::uint32_t seed) {
     return {near_z, near_z + length, height, kind, reflectance, shop, lit, seed, {}};
 }
 
 void add_houses(StreetPlan& plan, std::uint32_t seed) {
-    const Rgb warm_shop = lamp_colour::warm_led * 26.0f, white_shop = lamp_colour::neutral_led * 30.0f, cosy_shop = lamp_colour::candle * 20.0f, none{};
-    const Rgb red_brick{0.200f, 0.105f, 0.075f}, dark_brick{0.130f, 0.085f, 0.068f}, cream{0.42f, 0.36f, 0.26f}, rose{0.36f, 0.25f, 0.20f}, grey{0.25f, 0.25f, 0.26f}, ochre{0.38f, 0.27f, 0.13f};
+    const Rgb warm_shop = lamp_colour::warm_led * 26.0f, white_shop = lamp_colour::neutral_led * 30.0f,
+              cosy_shop = lamp_colour::candle * 20.0f, none{};
+    const Rgb red_brick{0.200f, 0.105f, 0.075f}, dark_brick{0.130f, 0.085f, 0.068f}, cream{0.42f, 0.36f, 0.26f},
+        rose{0.36f, 0.25f, 0.20f}, grey{0.25f, 0.25f, 0.26f}, ochre{0.38f, 0.27f, 0.13f};
     auto& left = plan.left_houses;
     left.push_back(make_house(8, 13.5f, 19.0f, WallKind::brick, dark_brick, cosy_shop, 0.35f, seed * 97 + 1));
     left.push_back(make_house(21.5f, 11.5f, 15.8f, WallKind::brick, red_brick, cosy_shop, 0.42f, seed * 97 + 2));
@@ -77,15 +85,18 @@ void add_shop_lamps(StreetPlan& plan, const std::vector<House>& houses, float wa
         if (luminance(house.shop_light) <= 0) continue;
         const float inwards = wall_x < 0 ? 1.0f : -1.0f;
         for (float z = house.near_z + 2.5f; z < house.far_z; z += 4.2f)
-            plan.lamps.push_back({{wall_x + 0.1f * inwards, 1.7f, z}, house.shop_light * (0.65f * 3.2f * 2.4f), {inwards, 0, 0}, 1});
+            plan.lamps.push_back(
+                {{wall_x + 0.1f * inwards, 1.7f, z}, house.shop_light * (0.65f * 3.2f * 2.4f), {inwards, 0, 0}, 1});
     }
 }
 
-void add_wall_sign(StreetPlan& plan, House& house, float wall_x, const std::string& text, float letter, Rgb light, float along, float bottom) {
+void add_wall_sign(StreetPlan& plan, House& house, float wall_x, const std::string& text, float letter, Rgb light,
+                   float along, float bottom) {
     const WallSign sign{{text, letter, false, light}, along, bottom};
     const float width = sign.text.width_in_metres(), middle = along + width / 2;
     const float z = wall_x < 0 ? house.near_z + middle : house.far_z - middle;
-    const float tube_area = 2.2f * letter * static_cast<float>(text.size()) * 0.024f; // length of the strokes times their width
+    const float tube_area =
+        2.2f * letter * static_cast<float>(text.size()) * 0.024f; // length of the strokes times their width
     plan.lamps.push_back({{wall_x + (wall_x < 0 ? 1.8f : -1.8f), bottom + letter / 2, z}, light * tube_area});
     house.signs.push_back(sign);
 }
@@ -93,7 +104,9 @@ void add_wall_sign(StreetPlan& plan, House& house, float wall_x, const std::stri
 void add_blade_sign(StreetPlan& plan, Vector corner, const std::string& text, float letter, Rgb light) {
     const NeonText neon{text, letter, true, light};
     const float tube_area = 2.4f * letter * static_cast<float>(text.size()) * 0.03f;
-    plan.lamps.push_back({{corner.x + neon.width_in_metres() / 2, corner.y + neon.height_in_metres() / 2, corner.z - 0.4f}, light * tube_area});
+    plan.lamps.push_back(
+        {{corner.x + neon.width_in_metres() / 2, corner.y + neon.height_in_metres() / 2, corner.z - 0.4f},
+         light * tube_area});
     plan.props.push_back(make_blade_sign(corner, neon));
 }
 
@@ -118,8 +131,13 @@ void add_car(StreetPlan& plan, float x, float z, const CarLook& look) {
     plan.shadows.push_back({x, z + car_length / 2, car_width * 0.72f, car_length * 0.62f, 0.93f});
     if (!look.lights) return;
     for (const float side : {-0.66f, 0.66f}) {
-        if (look.towards_us) plan.lamps.push_back({{x + side, 0.68f, z - 0.1f}, lamp_colour::cool_led * 2600.0f, {0, -0.10f, -0.995f}, 30}); // the dipped beam
-        else plan.lamps.push_back({{x + side, 0.77f, z - 0.15f}, lamp_colour::red * 26.0f, {0, 0, -1}, 1});
+        if (look.towards_us)
+            plan.lamps.push_back({{x + side, 0.68f, z - 0.1f},
+                                  lamp_colour::cool_led * 2600.0f,
+                                  {0, -0.10f, -0.995f},
+                                  30}); // the dipped beam
+        else
+            plan.lamps.push_back({{x + side, 0.77f, z - 0.15f}, lamp_colour::red * 26.0f, {0, 0, -1}, 1});
     }
 }
 
@@ -150,8 +168,11 @@ void add_people(StreetPlan& plan, std::uint32_t seed) {
         const auto chance = [&](int what) { return random_number(seed + 500, i, what); };
         const bool left_pavement = i % 3 == 0;
         const float z = 22 + 62 * chance(1);
-        const float x = left_pavement ? random_between(-10.0f, -8.4f, seed + 510, i, 0) : random_between(2.5f, 20.5f, seed + 511, i, 0);
-        add_person(plan, x, z, {1.58f + 0.30f * chance(2), chance(3) < 0.28f, 0.5f * chance(4), seed + 600 + static_cast<std::uint32_t>(i)});
+        const float x = left_pavement ? random_between(-10.0f, -8.4f, seed + 510, i, 0)
+                                      : random_between(2.5f, 20.5f, seed + 511, i, 0);
+        add_person(plan, x, z,
+                   {1.58f + 0.30f * chance(2), chance(3) < 0.28f, 0.5f * chance(4),
+                    seed + 600 + static_cast<std::uint32_t>(i)});
     }
 }
 
@@ -159,7 +180,8 @@ void add_trees(StreetPlan& plan, std::uint32_t seed) {
     const Vector places[] = {{12.0f, 0, 17.5f}, {11.4f, 0, 31}, {11.6f, 0, 45}, {11.5f, 0, 60}, {11.5f, 0, 76}};
     std::uint32_t number = 0;
     for (const Vector place : places) {
-        plan.props.push_back(make_tree(place, 8.4f + random_number(seed + 70, static_cast<int>(number), 0), seed * 13 + number));
+        plan.props.push_back(
+            make_tree(place, 8.4f + random_number(seed + 70, static_cast<int>(number), 0), seed * 13 + number));
         plan.shadows.push_back({place.x, place.z, 0.8f, 0.8f, 0.6f});
         ++number;
     }
@@ -173,7 +195,8 @@ void add_traffic_light(StreetPlan& plan) {
 
 // What the floodlit front sends back onto the square before it.
 void add_front_light(StreetPlan& plan) {
-    for (const float x : {-8.0f, 0.0f, 8.0f, 16.0f}) plan.lamps.push_back({{x, 9, plan.landmark.depth - 1}, lamp_colour::warm_led * 260.0f, {0, 0, -1}, 1});
+    for (const float x : {-8.0f, 0.0f, 8.0f, 16.0f})
+        plan.lamps.push_back({{x, 9, plan.landmark.depth - 1}, lamp_colour::warm_led * 260.0f, {0, 0, -1}, 1});
 }
 
 } // namespace

@@ -15,7 +15,8 @@ struct Branch {
 
 class Tree final : public Prop {
 public:
-    Tree(Vector foot, float height, std::uint32_t seed) : m_foot(foot), m_height(height), m_crown(0.36f * height), m_seed(seed) {
+    Tree(Vector foot, float height, std::uint32_t seed)
+        : m_foot(foot), m_height(height), m_crown(0.36f * height), m_seed(seed) {
         const float fork = 0.36f * height;
         m_branches.push_back({0, 0, 0.1f, fork, 0.17f, 0.11f});
         grow(0.1f, fork, 1.57f, 0.25f * height, 0.10f, 0);
@@ -23,7 +24,8 @@ public:
     }
 
     Bounds bounds() const override {
-        return {m_foot.x - m_crown * 1.2f, m_foot.x + m_crown * 1.2f, 0, m_height * 1.1f, m_foot.z - 0.5f, m_foot.z + 0.5f};
+        return {m_foot.x - m_crown * 1.2f, m_foot.x + m_crown * 1.2f, 0,
+                m_height * 1.1f,           m_foot.z - 0.5f,           m_foot.z + 0.5f};
     }
 
     std::optional<SurfaceHit> hit(const Ray& ray, const Lighting& lighting) const override {
@@ -34,7 +36,8 @@ public:
         if (cell.fullness > 0) {
             const float density = cell.fullness * smooth(0.30f, 0.62f, cloudy_noise(x * 1.6f, y * 1.6f, m_seed + 5));
             for (int layer = 0; layer < 3; ++layer)
-                if (const float shade = leaf(x, y, density, layer, ray.spread * m_foot.z); shade > 0) return SurfaceHit{m_foot.z, leaf_light(place, shade, layer, lighting)};
+                if (const float shade = leaf(x, y, density, layer, ray.spread * m_foot.z); shade > 0)
+                    return SurfaceHit{m_foot.z, leaf_light(place, shade, layer, lighting)};
         }
         if (const float round = cell.has_bark ? bark(x, y) : 0; round > 0) {
             const float grain = 0.6f + 0.8f * smooth_noise(x * 30, y * 6, m_seed + 3);
@@ -52,9 +55,11 @@ private:
         const int forks = generation == 0 ? 3 : 2;
         for (int i = 0; i < forks; ++i) {
             const auto number = static_cast<int>(m_branches.size());
-            const float spread = (static_cast<float>(i) - static_cast<float>(forks - 1) / 2) * 0.75f + random_between(-0.25f, 0.25f, m_seed, number, i);
-            grow(x + (ex - x) * random_between(0.55f, 1.0f, m_seed + 1, number, i), y + (ey - y) * random_between(0.55f, 1.0f, m_seed + 2, number, i),
-                 direction * 0.9f + 0.157f + spread, length * random_between(0.62f, 0.85f, m_seed + 4, number, i), radius * 0.6f, generation + 1);
+            const float spread = (static_cast<float>(i) - static_cast<float>(forks - 1) / 2) * 0.75f +
+                                 random_between(-0.25f, 0.25f, m_seed, number, i);
+            grow(x + (ex - x) * random_between(0.55f, 1.0f, m_seed + 1, number, i),
+                 y + (ey - y) * random_between(0.55f, 1.0f, m_seed + 2, number, i), direction * 0.9f + 0.157f + spread,
+                 length * random_between(0.62f, 0.85f, m_seed + 4, number, i), radius * 0.6f, generation + 1);
         }
     }
 
@@ -70,14 +75,16 @@ private:
         const int rows = static_cast<int>(1.1f * m_height / cell_size) + 1;
         for (int row = 0; row < rows; ++row)
             for (int column = 0; column < m_columns; ++column) {
-                const float x = (static_cast<float>(column) + 0.5f) * cell_size - 1.2f * m_crown, y = (static_cast<float>(row) + 0.5f) * cell_size;
+                const float x = (static_cast<float>(column) + 0.5f) * cell_size - 1.2f * m_crown,
+                            y = (static_cast<float>(row) + 0.5f) * cell_size;
                 m_map.push_back({y < m_height * 0.24f ? 0 : fullness(x, y), bark(x, y, 0.75f * cell_size) > 0});
             }
     }
 
     Cell cell_at(float x, float y) const {
         const auto column = static_cast<int>((x + 1.2f * m_crown) / cell_size);
-        const std::size_t index = static_cast<std::size_t>(y / cell_size) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(column);
+        const std::size_t index = static_cast<std::size_t>(y / cell_size) * static_cast<std::size_t>(m_columns) +
+                                  static_cast<std::size_t>(column);
         return column < 0 || column >= m_columns || index >= m_map.size() ? Cell{} : m_map[index];
     }
 
@@ -99,7 +106,8 @@ private:
         if (random_number(own, column, row) > density * 1.15f) return 0;
         const float turn = 6.2832f * random_number(own + 1, column, row);
         const float dx = fraction(u) - 0.5f, dy = fraction(v) - 0.5f;
-        const float along = dx * std::cos(turn) + dy * std::sin(turn), across = dy * std::cos(turn) - dx * std::sin(turn);
+        const float along = dx * std::cos(turn) + dy * std::sin(turn),
+                    across = dy * std::cos(turn) - dx * std::sin(turn);
         const float shape = along * along / 0.20f + across * across / 0.07f;
         if (shape > 1 && footprint < cell) return 0;
         const float vein = footprint < 0.01f && std::abs(across) < 0.03f ? 1.25f : 1.0f;
@@ -121,7 +129,8 @@ private:
             const float dx = branch.bx - branch.ax, dy = branch.by - branch.ay;
             const float t = std::clamp(((x - branch.ax) * dx + (y - branch.ay) * dy) / (dx * dx + dy * dy), 0.0f, 1.0f);
             const float radius = branch.radius_a + (branch.radius_b - branch.radius_a) * t + margin;
-            const float px = x - branch.ax - t * dx, py = y - branch.ay - t * dy, squared = (px * px + py * py) / (radius * radius);
+            const float px = x - branch.ax - t * dx, py = y - branch.ay - t * dy,
+                        squared = (px * px + py * py) / (radius * radius);
             if (squared < 1) return 0.35f + 0.65f * std::sqrt(1 - squared);
         }
         return 0;
@@ -138,6 +147,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Prop> make_tree(Vector foot, float height, std::uint32_t seed) { return std::make_unique<Tree>(foot, height, seed); }
+std::unique_ptr<Prop> make_tree(Vector foot, float height, std::uint32_t seed) {
+    return std::make_unique<Tree>(foot, height, seed);
+}
 
 } // namespace engine::street
