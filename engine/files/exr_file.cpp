@@ -57,6 +57,7 @@ Result<void> ExrWriter::begin() {
     try {
         Imf::Header header(m_header.width, m_header.height);
         header.compression() = Imf::ZIP_COMPRESSION;
+        header.zipCompressionLevel() = 1; // higher ones gain 3 % and cost a third more time
         for (const char* name : channel_names) header.channels().insert(name, Imf::Channel(is_half() ? Imf::HALF : Imf::FLOAT));
         // ITU-R BT.2020-2, table 3; white D65.
         Imf::addChromaticities(header, {Imath::V2f(0.708f, 0.292f), Imath::V2f(0.170f, 0.797f), Imath::V2f(0.131f, 0.046f),

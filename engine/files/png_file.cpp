@@ -13,7 +13,7 @@ namespace {
 
 // Deflate shrinks at most 1032 : 1 (RFC 1951: 258 bytes for two bits), and a byte holds up to eight pixels.
 constexpr double pixels_per_byte = 1032 * 8;
-// Photographs gain little beyond: level 2 after the Sub filter costs a third of level 6 and is 3 % larger.
+// A noisy night of 24 MP after the Sub filter: 0.9 s and 27 MB at level 2, 6.2 s and 23 MB at level 6.
 constexpr int compression_level = 2;
 constexpr bool little_endian = std::endian::native == std::endian::little;
 
