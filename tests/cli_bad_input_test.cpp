@@ -85,7 +85,9 @@ TEST_F(CliBadInput, BadPhotosDoNotStopTheOthers) {
     write_bytes(in_folder("empty.dng"), "");
     write_bytes(in_folder("letter.dng"), "Dear photo, this is no photo at all.\n");
     write_bytes(in_folder("short.dng"), whole.substr(0, whole.size() / 2));
-    write_bytes(in_folder("noise.jpg"), "\xff\xd8\xff\xe0" + std::string(500, '\x5a'));
+    std::string noise(500, '\x5a');
+    noise.replace(0, 4, "\xff\xd8\xff\xe0"); // begins as a JPEG does
+    write_bytes(in_folder("noise.jpg"), noise);
     std::vector<std::string> arguments{"render", "--json", "-o", in_folder("out/"), in_folder("missing.dng")};
     for (const char* name : {"empty.dng", "letter.dng", "short.dng", "noise.jpg"}) arguments.push_back(in_folder(name));
     arguments.push_back(photo().string());
