@@ -79,7 +79,9 @@ engine::Result<Placeholders> placeholders_in(const std::string& text) {
 
 } // namespace
 
-std::optional<FileFormat> format_named(std::string_view name) { return engine::format_of("photo." + std::string(name)); // the formats go by their endings }
+std::optional<FileFormat> format_named(std::string_view name) {
+    return engine::format_of("photo." + std::string(name)); // formats go by their endings
+}
 
 engine::Result<OutputTarget> OutputTarget::make(const std::string& text, std::size_t input_count,
                                                 std::optional<FileFormat> format) {
