@@ -109,7 +109,7 @@ private:
                 std::hypot((side - 0.66f) / 0.13f, (place.y - 0.68f) / 0.075f) < 1)
                 return lamp_colour::cool_led * 13000.0f;
             if (!m_look.towards_us && side > 0.50f && side < 0.84f && place.y > 0.70f && place.y < 0.84f)
-                return m_look.lights ? lamp_colour::red * (place.y > 0.745f && place.y < 0.785f ? 40.0f : 14.0f)
+                return m_look.lights ? lamp_colour::red * (place.y > 0.745f && place.y < 0.785f ? 18.0f : 8.0f)
                                      : lamp_colour::red * 0.03f;
             if (m_look.lights && !m_look.towards_us && side < 0.50f && std::abs(place.y - 0.775f) < 0.015f)
                 return lamp_colour::red * 16.0f; // the light bar
