@@ -295,9 +295,9 @@ TEST_F(ExportDialog, AFailedFileSaysWhyAndTheRestGoesOn) {
 
 TEST_F(ExportDialog, CancellingLeavesNoFileBehind) {
     open({item_named("one")});
-    engine::ExportOptions options;
-    for (int i = 0; i < 4; ++i)
-        m_queue.add(item_named("big", 3000), m_folder / ("big-" + std::to_string(i) + ".jpg"), options);
+    const ui::ExportItem big = item_named("big", 4000);
+    for (int i = 0; i < 4; ++i) m_queue.add(big, m_folder / ("big-" + std::to_string(i) + ".jpg"), {});
+    ASSERT_TRUE(QTest::qWaitFor([&] { return m_queue.jobs().first().state == ui::ExportState::running; }, 5000));
     QElapsedTimer since;
     since.start();
     m_queue.cancel_all();
