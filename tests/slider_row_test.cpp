@@ -1,9 +1,12 @@
 // Mouse, wheel and keys of slider rows, and what they tell screen readers.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/slider_row.h"
+#include "engine/operation/operation.h"
 #include "tests/shared/window_events.h"
+#include "ui/slider_row.h"
+#include "ui/tabular_text.h"
 #include "ui/theme.h"
 #include "ui/toggle_row.h"
+#include "ui/value_text.h"
 #include <QAccessible>
 #include <QApplication>
 #include <QCheckBox>
@@ -17,9 +20,15 @@ namespace {
 using engine::Parameter;
 using engine::Unit;
 
-const Parameter shadows{.key = "shadows", .label = "Shadows", .help = "Lifts what is dark.", .range = {-100, 100}, .slider = {-100, 100}};
-const Parameter kelvin{.key = "kelvin", .label = "Temperature", .range = {0, 25000}, .slider = {2000, 12000}, .step = 50,
-                       .unit = Unit::kelvin, .zero_means = "as shot"};
+const Parameter shadows{
+    .key = "shadows", .label = "Shadows", .help = "Lifts what is dark.", .range = {-100, 100}, .slider = {-100, 100}};
+const Parameter kelvin{.key = "kelvin",
+                       .label = "Temperature",
+                       .range = {0, 25000},
+                       .slider = {2000, 12000},
+                       .step = 50,
+                       .unit = Unit::kelvin,
+                       .zero_means = "as shot"};
 
 // A row in a window, 334 wide as in the panel: the track goes from 116 to 260. Counts what it emits.
 struct Row : testing::Test {
@@ -28,7 +37,8 @@ struct Row : testing::Test {
         window = std::make_unique<QWidget>();
         row = new ui::SliderRow(parameter, initial, window.get());
         row->setGeometry(0, 0, 334, 28);
-        QObject::connect(row, &ui::SliderRow::changing, window.get(), [this](float value) { changing.push_back(value); });
+        QObject::connect(row, &ui::SliderRow::changing, window.get(),
+                         [this](float value) { changing.push_back(value); });
         QObject::connect(row, &ui::SliderRow::changed, window.get(), [this](float value) { changed.push_back(value); });
         window->show();
         window->activateWindow();
@@ -80,8 +90,10 @@ TEST_F(Row, AMirroredWindowMirrorsTheArrowKeys) {
 }
 
 TEST_F(Row, ItsKeysAreKeptFromTheShortcutsOfTheWindow) {
-    for (const int key : {Qt::Key_Left, Qt::Key_Home, Qt::Key_Delete, Qt::Key_5, Qt::Key_Return}) EXPECT_TRUE(test::claims_key(*row, key)) << key;
-    for (const int key : {Qt::Key_D, Qt::Key_Backslash, Qt::Key_Comma, Qt::Key_Escape}) EXPECT_FALSE(test::claims_key(*row, key)) << key;
+    for (const int key : {Qt::Key_Left, Qt::Key_Home, Qt::Key_Delete, Qt::Key_5, Qt::Key_Return})
+        EXPECT_TRUE(test::claims_key(*row, key)) << key;
+    for (const int key : {Qt::Key_D, Qt::Key_Backslash, Qt::Key_Comma, Qt::Key_Escape})
+        EXPECT_FALSE(test::claims_key(*row, key)) << key;
 }
 
 TEST_F(Row, ADragTellsEachStepAndAtTheEndTheResult) {
@@ -209,6 +221,19 @@ TEST_F(Row, ScreenReadersHearNameValueRangeAndHelp) {
     EXPECT_EQ(changed, (std::vector<float>{20}));
     spoken->actionInterface()->doAction(QAccessibleActionInterface::increaseAction());
     EXPECT_EQ(row->value(), 21);
+}
+
+TEST(Rows, LabelsAndValuesOfAllParametersFitTheirColumns) {
+    const QFontMetrics label_font(ui::font(ui::FontRole::body));
+    for (const engine::Operation& operation : engine::all_operations())
+        for (const Parameter& parameter : operation.parameters) {
+            EXPECT_LE(label_font.horizontalAdvance(ui::from_utf8(parameter.label)), ui::scaled(108)) << parameter.label;
+            for (const float value :
+                 {parameter.slider.from, parameter.slider.to, parameter.range.from, parameter.range.to}) {
+                const QString text = ui::value_text(parameter, value);
+                EXPECT_LE(ui::tabular_width(ui::font(ui::FontRole::value), text), ui::scaled(60)) << text.toStdString();
+            }
+        }
 }
 
 TEST(Toggle, AClickAnywhereInTheRowOrSpaceSwitches) {

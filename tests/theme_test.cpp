@@ -1,8 +1,8 @@
 // The theme: contrast, neutral surfaces, icons, style sheet, sizes.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/theme.h"
 #include "ui/style_sheet.h"
 #include "ui/tabular_text.h"
+#include "ui/theme.h"
 #include <QApplication>
 #include <QDir>
 #include <QImage>
@@ -15,8 +15,12 @@
 namespace {
 
 // Web Content Accessibility Guidelines 2.2: relative luminance and contrast ratio.
-double linear(double encoded) { return encoded <= 0.04045 ? encoded / 12.92 : std::pow((encoded + 0.055) / 1.055, 2.4); }
-double luminance(const QColor& c) { return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF()); }
+double linear(double encoded) {
+    return encoded <= 0.04045 ? encoded / 12.92 : std::pow((encoded + 0.055) / 1.055, 2.4);
+}
+double luminance(const QColor& c) {
+    return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
+}
 double contrast(const QColor& a, const QColor& b) {
     const double one = luminance(a), other = luminance(b);
     return (std::max(one, other) + 0.05) / (std::min(one, other) + 0.05);
@@ -25,7 +29,8 @@ double contrast(const QColor& a, const QColor& b) {
 void expect_readable(const ui::Colours& c) {
     for (const QColor& ground : {c.trough, c.canvas, c.window, c.panel, c.raised}) {
         for (const QColor& words : {c.text, c.text2, c.text3, c.amber, c.amber_hi, c.moon, c.alert})
-            EXPECT_GE(contrast(words, ground), 4.5) << words.name().toStdString() << " on " << ground.name().toStdString();
+            EXPECT_GE(contrast(words, ground), 4.5)
+                << words.name().toStdString() << " on " << ground.name().toStdString();
         if (ground != c.raised) {
             EXPECT_GE(contrast(c.strong, ground), 3) << ground.name().toStdString();
         }
@@ -49,16 +54,18 @@ TEST(Theme, TextCanBeReadInHighContrast) {
 TEST(Theme, PalettePairsCanBeRead) {
     const QPalette palette = QApplication::palette();
     const std::pair<QPalette::ColorRole, QPalette::ColorRole> pairs[] = {
-        {QPalette::WindowText, QPalette::Window}, {QPalette::Text, QPalette::Base}, {QPalette::Text, QPalette::AlternateBase},
-        {QPalette::ButtonText, QPalette::Button}, {QPalette::PlaceholderText, QPalette::Base}, {QPalette::HighlightedText, QPalette::Highlight},
+        {QPalette::WindowText, QPalette::Window},       {QPalette::Text, QPalette::Base},
+        {QPalette::Text, QPalette::AlternateBase},      {QPalette::ButtonText, QPalette::Button},
+        {QPalette::PlaceholderText, QPalette::Base},    {QPalette::HighlightedText, QPalette::Highlight},
         {QPalette::ToolTipText, QPalette::ToolTipBase}, {QPalette::Link, QPalette::Window}};
-    for (const auto& [words, ground] : pairs) EXPECT_GE(contrast(palette.color(words), palette.color(ground)), 4.5) << words << " on " << ground;
+    for (const auto& [words, ground] : pairs)
+        EXPECT_GE(contrast(palette.color(words), palette.color(ground)), 4.5) << words << " on " << ground;
 }
 
 TEST(Theme, EverythingBesideThePhotoIsNeutral) {
     const ui::Colours& c = ui::colours();
-    for (const QColor& colour : {c.trough, c.canvas, c.window, c.panel, c.raised, c.hover, c.press, c.line, c.border, c.strong, c.track, c.knob,
-                                 c.knob_fill, c.text, c.text2, c.text3, c.disabled}) {
+    for (const QColor& colour : {c.trough, c.canvas, c.window, c.panel, c.raised, c.hover, c.press, c.line, c.border,
+                                 c.strong, c.track, c.knob, c.knob_fill, c.text, c.text2, c.text3, c.disabled}) {
         EXPECT_EQ(colour.red(), colour.green());
         EXPECT_EQ(colour.green(), colour.blue());
     }
@@ -129,7 +136,8 @@ TEST(Icons, AreQuietAtRestLitOnHoverAndGreyWhenDisabled) {
 TEST(TabularText, EveryDigitIsEquallyWide) {
     const QFont font = ui::font(ui::FontRole::value);
     for (const char* text : {"111", "000", "178", "444"})
-        EXPECT_DOUBLE_EQ(ui::tabular_width(font, QString::fromLatin1(text)), ui::tabular_width(font, QStringLiteral("888")));
+        EXPECT_DOUBLE_EQ(ui::tabular_width(font, QString::fromLatin1(text)),
+                         ui::tabular_width(font, QStringLiteral("888")));
     EXPECT_GT(ui::tabular_width(font, QStringLiteral("+1.0 EV")), ui::tabular_width(font, QStringLiteral("10")));
 }
 

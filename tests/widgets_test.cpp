@@ -37,11 +37,13 @@ std::string cut_off_texts(const QWidget& window) {
     for (const QLabel* label : window.findChildren<QLabel*>()) {
         if (!label->isVisible() || label->text().isEmpty()) continue;
         const int needed = label->wordWrap() ? label->heightForWidth(label->width()) : label->sizeHint().height();
-        const bool is_cut = label->height() < needed || (!label->wordWrap() && label->width() < label->sizeHint().width());
+        const bool is_cut =
+            label->height() < needed || (!label->wordWrap() && label->width() < label->sizeHint().width());
         if (is_cut) found += label->text().toStdString() + "; ";
     }
     for (const QPushButton* button : window.findChildren<QPushButton*>())
-        if (button->isVisible() && button->width() < button->sizeHint().width()) found += button->text().toStdString() + "; ";
+        if (button->isVisible() && button->width() < button->sizeHint().width())
+            found += button->text().toStdString() + "; ";
     return found;
 }
 
@@ -155,7 +157,8 @@ struct Messages : testing::Test {
 
 TEST_F(Messages, TheActionRunsAndClosesTheMessage) {
     int runs = 0;
-    bar->show_message(ui::MessageBar::Kind::note, u"This looks like a star series"_s, u"40 frames."_s, u"Merge…"_s, [&] { ++runs; });
+    bar->show_message(ui::MessageBar::Kind::note, u"This looks like a star series"_s, u"40 frames."_s, u"Merge…"_s,
+                      [&] { ++runs; });
     ASSERT_TRUE(bar->isVisible());
     bar->findChild<QPushButton*>()->click();
     EXPECT_EQ(runs, 1);
@@ -200,9 +203,10 @@ TEST_F(Messages, LongWordsBreakIntoLinesThatAllFit) {
     at_text_scales([&] {
         ui::MessageBar wide(&window);
         wide.resize(500, 10);
-        wide.show_message(ui::MessageBar::Kind::error, u"IMG_2041.CR3 did not open."_s,
-                          u"The file ends early (51 of 24 014 kB). Copy it from the card again, or try another card reader, then open it once more."_s,
-                          u"Details"_s, [] {});
+        wide.show_message(
+            ui::MessageBar::Kind::error, u"IMG_2041.CR3 did not open."_s,
+            u"The file ends early (51 of 24 014 kB). Copy it from the card again, or try another card reader, then open it once more."_s,
+            u"Details"_s, [] {});
         test::wait(20);
         EXPECT_EQ(cut_off_texts(wide), "");
     });

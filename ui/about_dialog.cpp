@@ -61,7 +61,8 @@ QWidget* make_library_list(QWidget* parent) {
             grid->addWidget(label, row, column++);
         }
     };
-    add(QStringLiteral("Qt %1").arg(QLatin1String(qVersion())), AboutDialog::tr("the window"), QStringLiteral("LGPL 3"));
+    add(QStringLiteral("Qt %1").arg(QLatin1String(qVersion())), AboutDialog::tr("the window"),
+        QStringLiteral("LGPL 3"));
     for (const Library& library : libraries)
         add(QLatin1String(library.name), AboutDialog::tr(library.purpose), QLatin1String(library.licence));
     grid->setRowStretch(grid->rowCount(), 1);
@@ -78,9 +79,11 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
     setWindowTitle(tr("About Nocturne"));
     const int picture_size = scaled(72), edge = scaled(24);
     auto* picture = new QLabel(this);
-    picture->setPixmap(QIcon(QStringLiteral(":/nocturne.svg")).pixmap(QSize(picture_size, picture_size), devicePixelRatioF()));
+    picture->setPixmap(
+        QIcon(QStringLiteral(":/nocturne.svg")).pixmap(QSize(picture_size, picture_size), devicePixelRatioF()));
     auto* name = make_label(this, FontRole::display, QStringLiteral("Nocturne"));
-    auto* version = make_label(this, FontRole::body, tr("Version %1. A photo editor for the night.").arg(QApplication::applicationVersion()));
+    auto* version = make_label(this, FontRole::body,
+                               tr("Version %1. A photo editor for the night.").arg(QApplication::applicationVersion()));
     auto* words = new QVBoxLayout;
     words->setSpacing(scaled(4));
     words->addWidget(name);
@@ -90,9 +93,10 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
     head->addWidget(picture);
     head->addLayout(words, 1);
 
-    auto* licence = make_label(this, FontRole::body,
-                               tr("Free software under the GNU General Public License, version 3 or later. You may use, study, change "
-                                  "and share it. It comes without any warranty."));
+    auto* licence = make_label(
+        this, FontRole::body,
+        tr("Free software under the GNU General Public License, version 3 or later. You may use, study, change "
+           "and share it. It comes without any warranty."));
     auto* heading = make_label(this, FontRole::section_heading, tr("Built with"));
     auto* close = new QPushButton(tr("Close"), this);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);

@@ -56,8 +56,10 @@ void DropOverlay::paintEvent(QPaintEvent*) {
     const QString what = what_is_dropped(m_photos), then = then_happens();
     const QFont bold = ui::font(FontRole::section_heading), plain = ui::font(FontRole::body);
     const int icon = scaled(20), gap = scaled(12);
-    const int what_width = QFontMetrics(bold).horizontalAdvance(what), then_width = QFontMetrics(plain).horizontalAdvance(then);
-    const QRect line((width() - icon - gap - what_width - then_width) / 2, (height() - icon) / 2, icon + gap + what_width + then_width, icon);
+    const int what_width = QFontMetrics(bold).horizontalAdvance(what),
+              then_width = QFontMetrics(plain).horizontalAdvance(then);
+    const QRect line((width() - icon - gap - what_width - then_width) / 2, (height() - icon) / 2,
+                     icon + gap + what_width + then_width, icon);
     painter.drawPixmap(line.topLeft(), icon_pixmap(QStringLiteral("drop"), icon, colours().text, devicePixelRatioF()));
     painter.setFont(bold);
     painter.setPen(colours().text);

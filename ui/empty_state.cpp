@@ -29,7 +29,8 @@ QLabel* make_label(QWidget* parent, FontRole role, const QColor& colour, const Q
     return label;
 }
 
-QPushButton* make_button(QWidget* parent, const QString& text, const char* icon_name, const char* kind, const char* size) {
+QPushButton* make_button(QWidget* parent, const QString& text, const char* icon_name, const char* kind,
+                         const char* size) {
     auto* button = new QPushButton(text, parent);
     if (icon_name) button->setIcon(ui::icon(QLatin1String(icon_name)));
     button->setProperty(kind, true);
@@ -38,7 +39,8 @@ QPushButton* make_button(QWidget* parent, const QString& text, const char* icon_
 }
 
 QImage to_image(const engine::Thumbnail& thumbnail) {
-    const QImage shared(thumbnail.rgb.data(), thumbnail.width, thumbnail.height, 3 * thumbnail.width, QImage::Format_RGB888);
+    const QImage shared(thumbnail.rgb.data(), thumbnail.width, thumbnail.height, 3 * thumbnail.width,
+                        QImage::Format_RGB888);
     return shared.copy(); // the pixels above belong to the thumbnail
 }
 
@@ -89,17 +91,24 @@ QWidget* EmptyState::make_drop_zone() {
     m_drop_zone = new DropZone(this);
     m_motif = new PhotosMotif(m_drop_zone);
     auto* headline = make_label(m_drop_zone, FontRole::display, colours().text, tr("Drop night photos here"));
-    auto* words = make_label(m_drop_zone, FontRole::body, colours().text2,
-                             tr("One photo opens at once, several open in a film strip.\nYour originals are never changed."));
-    QFont larger = words->font();
-    larger.setPixelSize(scaled(15));
-    words->setFont(larger);
-    words->setWordWrap(true);
-    words->setAlignment(Qt::AlignCenter);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(0);
+    for (const QString& line :
+         {tr("One photo opens at once, several open in a film strip."), tr("Your originals are never changed.")}) {
+        auto* label = make_label(m_drop_zone, FontRole::body, colours().text2, line);
+        QFont larger = label->font();
+        larger.setPixelSize(scaled(15));
+        label->setFont(larger);
+        label->setWordWrap(true);
+        label->setAlignment(Qt::AlignCenter);
+        label->setMinimumHeight(scaled(24));
+        words->addWidget(label);
+    }
     headline->setAlignment(Qt::AlignCenter);
     m_open = make_button(m_drop_zone, tr("Open photos…"), "open", "primary", "large");
     auto* folder = make_button(m_drop_zone, tr("Open folder…"), "folder", "outlined", "large");
-    auto* formats = make_label(m_drop_zone, FontRole::value, colours().text3, tr("RAW from all common cameras, DNG, JPEG, PNG, TIFF"));
+    auto* formats = make_label(m_drop_zone, FontRole::value, colours().text3,
+                               tr("RAW from all common cameras, DNG, JPEG, PNG, TIFF"));
     formats->setAlignment(Qt::AlignCenter);
     connect(m_open, &QPushButton::clicked, this, &EmptyState::open_photos);
     connect(folder, &QPushButton::clicked, this, &EmptyState::open_folder);
@@ -115,9 +124,10 @@ QWidget* EmptyState::make_drop_zone() {
     layout->setSpacing(0);
     layout->addStretch();
     layout->addWidget(m_motif, 0, Qt::AlignHCenter);
+    layout->addSpacing(scaled(12));
     layout->addWidget(headline);
     layout->addSpacing(scaled(8));
-    layout->addWidget(words);
+    layout->addLayout(words);
     layout->addSpacing(scaled(28));
     layout->addLayout(buttons);
     layout->addSpacing(scaled(24));
@@ -136,8 +146,9 @@ QWidget* EmptyState::make_sample() {
     title_font.setPixelSize(scaled(15));
     auto* title = make_label(card, FontRole::section_heading, colours().text, tr("The sample night"));
     title->setFont(title_font);
-    auto* words = make_label(card, FontRole::value, colours().text2,
-                             tr("A simulated city at night: single photo, bracket and burst. Made on your computer in a few seconds."));
+    auto* words = make_label(
+        card, FontRole::value, colours().text2,
+        tr("A simulated city at night: single photo, bracket and burst. Made on your computer in a few seconds."));
     words->setWordWrap(true);
     auto* button = make_button(card, tr("Open the sample night"), nullptr, "outlined", nullptr);
     connect(button, &QPushButton::clicked, this, &EmptyState::open_sample);
@@ -211,7 +222,8 @@ void EmptyState::read_thumbnail(const QString& path) {
     m_readers.start([this, path] {
         const auto thumbnail = engine::read_thumbnail(path.toStdU16String(), thumbnail_edge);
         if (!thumbnail) return; // the card keeps its symbol; opening it will say what is wrong
-        QMetaObject::invokeMethod(this, [this, path, picture = to_image(*thumbnail)] { show_thumbnail(path, picture); });
+        QMetaObject::invokeMethod(this,
+                                  [this, path, picture = to_image(*thumbnail)] { show_thumbnail(path, picture); });
     });
 }
 

@@ -60,7 +60,8 @@ FocusRing::FocusRing() {
 }
 
 void FocusRing::install(QApplication& application) {
-    class Keeper : public QObject { // owns the ring while it has no parent widget and renews it after its window is gone
+    class Keeper
+        : public QObject { // owns the ring while it has no parent widget and renews it after its window is gone
     public:
         explicit Keeper(QApplication& owner) : QObject(&owner) { owner.installEventFilter(this); }
         ~Keeper() override { delete m_ring.data(); }
@@ -118,7 +119,8 @@ void FocusRing::place() {
     if (!m_target || !parentWidget()) return hide();
     const int around = scaled(ring_width) + scaled(ring_gap);
     const QRect part = ringed_part(*m_target);
-    setGeometry(QRect(m_target->mapTo(parentWidget(), part.topLeft()), part.size()).adjusted(-around, -around, around, around));
+    setGeometry(
+        QRect(m_target->mapTo(parentWidget(), part.topLeft()), part.size()).adjusted(-around, -around, around, around));
     setVisible(m_target->isVisible());
     raise();
 }

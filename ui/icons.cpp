@@ -33,10 +33,14 @@ public:
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override {
         const int size = std::min(rect.width(), rect.height());
-        const QPixmap picture = icon_pixmap(m_name, size, colour_of(mode, state), painter->device()->devicePixelRatioF());
-        painter->drawPixmap(QPointF(rect.x() + (rect.width() - size) / 2, rect.y() + (rect.height() - size) / 2), picture);
+        const QPixmap picture =
+            icon_pixmap(m_name, size, colour_of(mode, state), painter->device()->devicePixelRatioF());
+        painter->drawPixmap(QPointF(rect.x() + (rect.width() - size) / 2, rect.y() + (rect.height() - size) / 2),
+                            picture);
     }
-    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override { return scaledPixmap(size, mode, state, 1); }
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        return scaledPixmap(size, mode, state, 1);
+    }
     // Here `size` counts device pixels already (QIconEngine::scaledPixmap, Qt 6).
     QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State state, qreal) override {
         return icon_pixmap(m_name, std::min(size.width(), size.height()), colour_of(mode, state), 1);

@@ -34,8 +34,8 @@ QLabel* make_label(QWidget* parent, FontRole role, const QColor& colour) {
 
 MessageBar::MessageBar(QWidget* parent)
     : QWidget(parent), m_card(new QWidget(this)), m_icon(new QLabel(m_card)),
-      m_title(make_label(m_card, FontRole::button, colours().text)), m_detail(make_label(m_card, FontRole::value, colours().text2)),
-      m_action(new QPushButton(m_card)) {
+      m_title(make_label(m_card, FontRole::button, colours().text)),
+      m_detail(make_label(m_card, FontRole::value, colours().text2)), m_action(new QPushButton(m_card)) {
     auto* row = new QHBoxLayout(m_card);
     row->setContentsMargins(scaled(12), scaled(8), scaled(8), scaled(8));
     row->setSpacing(scaled(12));
@@ -86,8 +86,10 @@ void MessageBar::show_message(Kind kind, const QString& title, const QString& de
 void MessageBar::close_message() {
     if (m_messages.isEmpty()) return;
     m_messages.removeFirst();
-    if (m_messages.isEmpty()) slide(false);
-    else show_first();
+    if (m_messages.isEmpty())
+        slide(false);
+    else
+        show_first();
 }
 
 void MessageBar::show_first() {
@@ -136,7 +138,8 @@ void MessageBar::fit() {
 
 void MessageBar::resizeEvent(QResizeEvent* event) {
     // Other widths break lines elsewhere. Later, because a layout does not look twice while it is at work.
-    if (event->size().width() != event->oldSize().width()) QMetaObject::invokeMethod(this, &MessageBar::fit, Qt::QueuedConnection);
+    if (event->size().width() != event->oldSize().width())
+        QMetaObject::invokeMethod(this, &MessageBar::fit, Qt::QueuedConnection);
 }
 
 void MessageBar::paintEvent(QPaintEvent*) {
@@ -145,8 +148,10 @@ void MessageBar::paintEvent(QPaintEvent*) {
 }
 
 void MessageBar::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Escape && is_showing()) close_message();
-    else QWidget::keyPressEvent(event);
+    if (event->key() == Qt::Key_Escape && is_showing())
+        close_message();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 } // namespace ui

@@ -34,8 +34,10 @@ void draw_symbol(const QString& name, const QStyleOption& option, QPainter& pain
     const bool is_lit = option.state & (QStyle::State_Selected | QStyle::State_MouseOver);
     const QColor colour = !is_enabled ? colours().disabled : is_lit ? colours().text : colours().text2;
     QPixmap picture = icon_pixmap(name, size, colour, painter.device()->devicePixelRatioF());
-    if (name == "chevr"_L1 && option.direction == Qt::RightToLeft) picture = picture.transformed(QTransform::fromScale(-1, 1));
-    painter.drawPixmap(option.rect.left() + (option.rect.width() - size) / 2, option.rect.top() + (option.rect.height() - size) / 2, picture);
+    if (name == "chevr"_L1 && option.direction == Qt::RightToLeft)
+        picture = picture.transformed(QTransform::fromScale(-1, 1));
+    painter.drawPixmap(option.rect.left() + (option.rect.width() - size) / 2,
+                       option.rect.top() + (option.rect.height() - size) / 2, picture);
 }
 
 } // namespace
@@ -44,13 +46,15 @@ NocturneStyle::NocturneStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
 
 void NocturneStyle::polish(QWidget* widget) {
     QProxyStyle::polish(widget);
-    const bool takes_wheel = qobject_cast<QComboBox*>(widget) || qobject_cast<QAbstractSpinBox*>(widget) || qobject_cast<QSlider*>(widget);
+    const bool takes_wheel =
+        qobject_cast<QComboBox*>(widget) || qobject_cast<QAbstractSpinBox*>(widget) || qobject_cast<QSlider*>(widget);
     if (takes_wheel) {
         widget->removeEventFilter(this); // polished twice is watched once
         widget->installEventFilter(this);
     }
     // Rounded corners of what floats need a window that lets the rest through.
-    const bool floats = qobject_cast<QMenu*>(widget) || widget->inherits("QTipLabel") || widget->inherits("QComboBoxPrivateContainer");
+    const bool floats =
+        qobject_cast<QMenu*>(widget) || widget->inherits("QTipLabel") || widget->inherits("QComboBoxPrivateContainer");
     if (floats) widget->setAttribute(Qt::WA_TranslucentBackground);
 }
 
@@ -79,6 +83,7 @@ int NocturneStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, c
     case PM_ToolBarItemSpacing: return scaled(4);
     case PM_ToolBarFrameWidth: return 0;
     case PM_ToolBarItemMargin: return 0;
+    case PM_ToolBarSeparatorExtent: return 1;
     case PM_SliderThickness:
     case PM_SliderControlThickness: return scaled(20);
     case PM_SliderLength: return scaled(12);
@@ -94,7 +99,8 @@ int NocturneStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, c
     }
 }
 
-int NocturneStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const {
+int NocturneStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                             QStyleHintReturn* data) const {
     switch (hint) {
     case SH_ComboBox_Popup: return 0; // a list below the box, not a menu over it
     case SH_DialogButtonBox_ButtonsHaveIcons: return 0;
@@ -108,13 +114,16 @@ int NocturneStyle::styleHint(StyleHint hint, const QStyleOption* option, const Q
     }
 }
 
-QSize NocturneStyle::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size, const QWidget* widget) const {
+QSize NocturneStyle::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size,
+                                      const QWidget* widget) const {
     switch (type) {
     case CT_PushButton:
-        if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option)) return push_button_size(*button, widget);
+        if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option))
+            return push_button_size(*button, widget);
         break;
     case CT_ToolButton:
-        if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option)) return tool_button_size(*button, widget);
+        if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option))
+            return tool_button_size(*button, widget);
         break;
     case CT_ComboBox: {
         const QSize fusion = QProxyStyle::sizeFromContents(type, option, size, widget);
@@ -154,7 +163,8 @@ QRect NocturneStyle::subControlRect(ComplexControl control, const QStyleOptionCo
     return QProxyStyle::subControlRect(control, option, sub, widget);
 }
 
-void NocturneStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const {
+void NocturneStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                                  const QWidget* widget) const {
     switch (element) {
     case PE_IndicatorCheckBox:
     case PE_IndicatorItemViewItemCheck: return draw_check_box(*option, *painter);
@@ -162,6 +172,11 @@ void NocturneStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
     case PE_FrameFocusRect:
         if (qobject_cast<const QAbstractItemView*>(widget)) draw_item_focus(*option, *painter);
         return;
+    case PE_IndicatorToolBarSeparator: {
+        const int height = scaled(20);
+        return painter->fillRect(QRect(option->rect.center().x(), option->rect.center().y() - height / 2, 1, height),
+                                 colours().border);
+    }
     case PE_PanelMenu: return draw_menu_panel(*option, *painter);
     case PE_FrameMenu:
     case PE_FrameDefaultButton: return;
@@ -172,7 +187,8 @@ void NocturneStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* 
     }
 }
 
-void NocturneStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const {
+void NocturneStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                                const QWidget* widget) const {
     switch (element) {
     case CE_PushButtonBevel:
         if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option))
@@ -184,12 +200,14 @@ void NocturneStyle::drawControl(ControlElement element, const QStyleOption* opti
         break;
     case CE_ProgressBar: // in one piece where no style sheet takes it apart
     case CE_ProgressBarContents:
-        if (const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(option)) return draw_progress_bar(*bar, *painter);
+        if (const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(option))
+            return draw_progress_bar(*bar, *painter);
         break;
     case CE_ProgressBarGroove:
     case CE_ProgressBarLabel: return; // the words stand beside the bar
     case CE_MenuItem:
-        if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option)) return draw_menu_item(*item, *painter);
+        if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option))
+            return draw_menu_item(*item, *painter);
         break;
     case CE_MenuEmptyArea: return;
     default: break;
@@ -201,7 +219,8 @@ void NocturneStyle::drawComplexControl(ComplexControl control, const QStyleOptio
                                        const QWidget* widget) const {
     if (const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(option); combo && control == CC_ComboBox)
         return draw_combo_box(*combo, *painter);
-    if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option); button && control == CC_ToolButton)
+    if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+        button && control == CC_ToolButton)
         return draw_tool_button(*button, *painter, widget);
     if (const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option); slider && control == CC_Slider)
         return draw_slider(*slider, *painter);

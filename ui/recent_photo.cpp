@@ -26,7 +26,8 @@ RecentPhoto::RecentPhoto(const QString& path, QWidget* parent) : QAbstractButton
 }
 
 QSize RecentPhoto::sizeHint() const {
-    return {scaled(card_width), scaled(picture_height + gap) + line_height(FontRole::button) + line_height(FontRole::value)};
+    return {scaled(card_width),
+            scaled(picture_height + gap) + line_height(FontRole::button) + line_height(FontRole::value)};
 }
 
 void RecentPhoto::set_picture(const QImage& picture) {
@@ -49,7 +50,8 @@ void RecentPhoto::paintEvent(QPaintEvent*) {
         painter.setClipPath(rounded);
         // Covers the card; what does not fit is cut off evenly.
         const QSizeF cover = QSizeF(m_picture.size()).scaled(picture.size(), Qt::KeepAspectRatioByExpanding);
-        painter.drawImage(QRectF(QPointF(picture.width() - cover.width(), picture.height() - cover.height()) / 2, cover), m_picture);
+        painter.drawImage(
+            QRectF(QPointF(picture.width() - cover.width(), picture.height() - cover.height()) / 2, cover), m_picture);
         painter.setClipping(false);
     }
     const bool is_hot = underMouse() || isDown();
@@ -59,11 +61,13 @@ void RecentPhoto::paintEvent(QPaintEvent*) {
         painter.setFont(ui::font(role));
         painter.setPen(colour);
         const QRect there(0, top, width(), line_height(role));
-        painter.drawText(there, Qt::AlignVCenter | Qt::AlignLeading, painter.fontMetrics().elidedText(words, elide, there.width()));
+        painter.drawText(there, Qt::AlignVCenter | Qt::AlignLeading,
+                         painter.fontMetrics().elidedText(words, elide, there.width()));
     };
     const int below = picture.height() + scaled(gap);
     line(below, FontRole::button, colours().text, text(), Qt::ElideMiddle);
-    line(below + line_height(FontRole::button), FontRole::value, colours().text2, QFileInfo(m_path).dir().dirName(), Qt::ElideMiddle);
+    line(below + line_height(FontRole::button), FontRole::value, colours().text2, QFileInfo(m_path).dir().dirName(),
+         Qt::ElideMiddle);
 }
 
 } // namespace ui

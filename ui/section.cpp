@@ -16,8 +16,8 @@ constexpr int row_end = 6; // slider rows keep this much at their end for the tr
 } // namespace
 
 Section::Section(const QString& title, QWidget* parent)
-    : QWidget(parent), m_heading(new SectionHeading(title, this)), m_clip(new QWidget(this)), m_body(new QWidget(m_clip)),
-      m_rows(new QVBoxLayout(m_body)) {
+    : QWidget(parent), m_heading(new SectionHeading(title, this)), m_clip(new QWidget(this)),
+      m_body(new QWidget(m_clip)), m_rows(new QVBoxLayout(m_body)) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 1); // the hairline
@@ -29,7 +29,8 @@ Section::Section(const QString& title, QWidget* parent)
     m_rows->setSpacing(0);
     m_body->installEventFilter(this);
     m_folding.setEasingCurve(QEasingCurve::OutCubic);
-    connect(&m_folding, &QVariantAnimation::valueChanged, this, [this](const QVariant& height) { show_height(height.toInt()); });
+    connect(&m_folding, &QVariantAnimation::valueChanged, this,
+            [this](const QVariant& height) { show_height(height.toInt()); });
     connect(&m_folding, &QVariantAnimation::finished, this, &Section::settle);
     connect(m_heading, &SectionHeading::clicked, this, [this] { set_open(!m_open); });
     connect(m_heading, &SectionHeading::alone_wanted, this, &Section::fold_others);
@@ -52,13 +53,16 @@ void Section::set_open(bool open) {
     m_folding.setStartValue(m_clip->height());
     m_folding.setEndValue(open ? m_body->sizeHint().height() : 0);
     m_folding.setDuration(duration(fold_ms));
-    if (isVisible() && m_folding.duration() > 0) m_folding.start();
-    else settle();
+    if (isVisible() && m_folding.duration() > 0)
+        m_folding.start();
+    else
+        settle();
     Q_EMIT opened(open);
 }
 
 void Section::fold_others() {
-    for (Section* other : parentWidget() ? parentWidget()->findChildren<Section*>(Qt::FindDirectChildrenOnly) : QList<Section*>())
+    for (Section* other :
+         parentWidget() ? parentWidget()->findChildren<Section*>(Qt::FindDirectChildrenOnly) : QList<Section*>())
         other->set_open(other == this);
 }
 

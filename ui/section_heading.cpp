@@ -23,7 +23,8 @@ SectionHeading::SectionHeading(const QString& title, QWidget* parent) : QAbstrac
 }
 
 QSize SectionHeading::sizeHint() const {
-    return {2 * scaled(margin) + fontMetrics().horizontalAdvance(text()) + scaled(gap + arrow_size), scaled(heading_height)};
+    return {2 * scaled(margin) + fontMetrics().horizontalAdvance(text()) + scaled(gap + arrow_size),
+            scaled(heading_height)};
 }
 
 void SectionHeading::set_open(bool open) {
@@ -84,15 +85,18 @@ void SectionHeading::paintEvent(QPaintEvent*) {
 }
 
 void SectionHeading::mouseReleaseEvent(QMouseEvent* event) {
-    const bool is_alone = event->button() == Qt::LeftButton && (event->modifiers() & Qt::AltModifier) && hitButton(event->position().toPoint());
+    const bool is_alone = event->button() == Qt::LeftButton && (event->modifiers() & Qt::AltModifier) &&
+                          hitButton(event->position().toPoint());
     if (!is_alone) return QAbstractButton::mouseReleaseEvent(event);
     setDown(false);
     Q_EMIT alone_wanted();
 }
 
 void SectionHeading::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) click();
-    else QAbstractButton::keyPressEvent(event);
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        click();
+    else
+        QAbstractButton::keyPressEvent(event);
 }
 
 } // namespace ui

@@ -121,7 +121,8 @@ void ShortcutDialog::show_matches(const QString& words) {
         bool any_here = false;
         for (int j = 0; j < group->childCount(); ++j) {
             QTreeWidgetItem* line = group->child(j);
-            const bool fits = line->text(0).contains(words, Qt::CaseInsensitive) || line->text(1).contains(words, Qt::CaseInsensitive);
+            const bool fits = line->text(0).contains(words, Qt::CaseInsensitive) ||
+                              line->text(1).contains(words, Qt::CaseInsensitive);
             line->setHidden(!fits);
             any_here |= fits;
         }

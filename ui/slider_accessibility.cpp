@@ -29,9 +29,12 @@ public:
         return QStringList{increaseAction(), decreaseAction()} + QAccessibleWidget::actionNames();
     }
     void doAction(const QString& name) override {
-        if (name == increaseAction()) row().step_by(1);
-        else if (name == decreaseAction()) row().step_by(-1);
-        else QAccessibleWidget::doAction(name);
+        if (name == increaseAction())
+            row().step_by(1);
+        else if (name == decreaseAction())
+            row().step_by(-1);
+        else
+            QAccessibleWidget::doAction(name);
     }
 
 private:

@@ -71,7 +71,8 @@ void SliderRow::connect_field() {
 }
 
 void SliderRow::set_value(float value) {
-    if (m_grip == Grip::none) move_to(value); // the hand on the knob wins
+    if (m_grip != Grip::none) return;      // the hand on the knob wins
+    if (move_to(value)) m_settling.stop(); // another photo, or undo: what was pending is over
 }
 
 void SliderRow::set_photo_value(std::optional<float> value) {
@@ -109,9 +110,7 @@ float SliderRow::stepped(double steps) const {
     return m_scale.limited(m_scale.on_step(shown_value() + steps * m_parameter.step, true));
 }
 
-void SliderRow::step_by(double steps) {
-    choose_value(stepped(steps));
-}
+void SliderRow::step_by(double steps) { choose_value(stepped(steps)); }
 
 double SliderRow::shown_value() const {
     if (!stands_for_photo()) return m_value;
@@ -128,10 +127,12 @@ QString SliderRow::spoken_value() const {
 
 void SliderRow::show_value() {
     const bool has_number = !stands_for_photo() || m_photo_value;
-    m_field->show_value(has_number ? std::optional(shown_value()) : std::nullopt, from_utf8(m_parameter.zero_means), !is_changed());
+    m_field->show_value(has_number ? std::optional(shown_value()) : std::nullopt, from_utf8(m_parameter.zero_means),
+                        !is_changed());
     QString help = from_utf8(m_parameter.help).toHtmlEscaped();
     if (stands_for_photo()) help += u"<br>"_s + spoken_value().toHtmlEscaped();
-    setToolTip(tr("<b>%1</b><br>%2<br>Double-click resets.").arg(from_utf8(m_parameter.label).toHtmlEscaped(), help));
+    setToolTip(tr("<span style='font-weight:500'>%1</span><br>%2<br>Double-click resets.")
+                   .arg(from_utf8(m_parameter.label).toHtmlEscaped(), help));
     update();
 }
 
@@ -171,9 +172,12 @@ void SliderRow::mousePressEvent(QMouseEvent* event) {
     const QPointF at = event->position();
     const int reach = scaled(4); // makes the knob a target of 20 px
     m_last_x = at.x();
-    if (knob_rect().adjusted(-reach, -reach, reach, reach).contains(at)) begin_drag(Grip::knob);
-    else if (label_rect().contains(at.toPoint())) begin_drag(Grip::label);
-    else begin_drag(Grip::track);
+    if (knob_rect().adjusted(-reach, -reach, reach, reach).contains(at))
+        begin_drag(Grip::knob);
+    else if (label_rect().contains(at.toPoint()))
+        begin_drag(Grip::label);
+    else
+        begin_drag(Grip::track);
     m_last_click = m_grip;
     if (m_grip == Grip::track) drag_by(at.x() - x_at(m_dragged_place), event->modifiers() & Qt::AltModifier);
 }
@@ -197,8 +201,10 @@ void SliderRow::mouseReleaseEvent(QMouseEvent* event) {
 void SliderRow::mouseDoubleClickEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return event->ignore();
     // A double click on the bare track is two jumps, not a reset: its first click has put the knob under the pointer.
-    if (m_last_click == Grip::track) mousePressEvent(event);
-    else choose_value(m_initial);
+    if (m_last_click == Grip::track)
+        mousePressEvent(event);
+    else
+        choose_value(m_initial);
 }
 
 void SliderRow::leaveEvent(QEvent*) {
@@ -231,8 +237,10 @@ bool SliderRow::event(QEvent* event) {
 
 void SliderRow::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Escape) {
-        if (m_grip != Grip::none) cancel_drag();
-        else clearFocus();
+        if (m_grip != Grip::none)
+            cancel_drag();
+        else
+            clearFocus();
         return;
     }
     if (!is_own_key(*event)) return QWidget::keyPressEvent(event);
@@ -250,12 +258,15 @@ void SliderRow::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Enter: return m_field->edit();
     default: return m_field->edit(event->text());
     }
-    if (event->isAutoRepeat()) change_soon(stepped(steps));
-    else step_by(steps);
+    if (event->isAutoRepeat())
+        change_soon(stepped(steps));
+    else
+        step_by(steps);
 }
 
 void SliderRow::focusInEvent(QFocusEvent* event) {
-    m_keyboard_focus = is_keyboard_focus(event->reason()) || (m_keyboard_focus && event->reason() == Qt::ActiveWindowFocusReason);
+    m_keyboard_focus =
+        is_keyboard_focus(event->reason()) || (m_keyboard_focus && event->reason() == Qt::ActiveWindowFocusReason);
     m_field->set_in_trough(true);
     update();
 }
@@ -274,14 +285,17 @@ void SliderRow::contextMenuEvent(QContextMenuEvent* event) {
         action->setShortcutVisibleInContextMenu(true);
         return action;
     };
-    add(tr("Reset %1").arg(from_utf8(m_parameter.label)), Qt::Key_Delete, [this] { choose_value(m_initial); })->setEnabled(is_changed());
+    add(tr("Reset %1").arg(from_utf8(m_parameter.label)), Qt::Key_Delete, [this] {
+        choose_value(m_initial);
+    })->setEnabled(is_changed());
     add(tr("Copy value"), QKeySequence::Copy, [this] { QGuiApplication::clipboard()->setText(spoken_value()); });
     add(tr("Type a value…"), Qt::Key_Return, [this] { m_field->edit(); });
     menu.exec(event->globalPos());
 }
 
 void SliderRow::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::EnabledChange || event->type() == QEvent::FontChange || event->type() == QEvent::LayoutDirectionChange) {
+    if (event->type() == QEvent::EnabledChange || event->type() == QEvent::FontChange ||
+        event->type() == QEvent::LayoutDirectionChange) {
         m_field->setGeometry(value_rect());
         updateGeometry();
         update();

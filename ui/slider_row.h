@@ -23,9 +23,9 @@ public:
 
     const engine::Parameter& parameter() const { return m_parameter; }
     bool is_changed() const { return m_value != m_initial; }
-    QString spoken_value() const;       // with its unit, for screen readers and the clipboard
-    void step_by(double steps);         // as the arrow keys do
-    void choose_value(float value);     // as typing does
+    QString spoken_value() const;   // with its unit, for screen readers and the clipboard
+    void step_by(double steps);     // as the arrow keys do
+    void choose_value(float value); // as typing does
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

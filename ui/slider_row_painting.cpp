@@ -21,7 +21,8 @@ constexpr int knob_size = 12, hovered_knob_size = 14, shortest_track = 60;
 bool SliderRow::is_two_lines() const { return text_scale() >= 1.5; }
 
 QSize SliderRow::sizeHint() const {
-    const int width = scaled(is_two_lines() ? label_width + value_width + gap : label_width + value_width + 2 * gap + 138);
+    const int width =
+        scaled(is_two_lines() ? label_width + value_width + gap : label_width + value_width + 2 * gap + 138);
     return {width, scaled(is_two_lines() ? row_height + 24 : row_height)};
 }
 
@@ -36,15 +37,16 @@ QRect SliderRow::label_rect() const {
 }
 
 QRect SliderRow::value_rect() const {
-    const QRect there(width() - scaled(value_width), scaled(row_height - value_height) / 2, scaled(value_width), scaled(value_height));
+    const QRect there(width() - scaled(value_width), scaled(row_height - value_height) / 2, scaled(value_width),
+                      scaled(value_height));
     return QStyle::visualRect(layoutDirection(), rect(), there);
 }
 
 QRect SliderRow::track_rect() const {
     const int knob = scaled(knob_size) / 2;
-    const QRect there = is_two_lines()
-                            ? QRect(knob, scaled(row_height), width() - 2 * knob, scaled(20))
-                            : QRect(scaled(label_width + gap), scaled(4), width() - scaled(label_width + value_width + 2 * gap), scaled(20));
+    const QRect there = is_two_lines() ? QRect(knob, scaled(row_height), width() - 2 * knob, scaled(20))
+                                       : QRect(scaled(label_width + gap), scaled(4),
+                                               width() - scaled(label_width + value_width + 2 * gap), scaled(20));
     return QStyle::visualRect(layoutDirection(), rect(), there);
 }
 
@@ -67,7 +69,8 @@ void SliderRow::paintEvent(QPaintEvent*) {
     if (!isEnabled()) painter.setOpacity(0.45);
     painter.setFont(ui::font(FontRole::body));
     painter.setPen(colours().text);
-    painter.drawText(label_rect(), Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine, from_utf8(m_parameter.label));
+    painter.drawText(label_rect(), Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine,
+                     from_utf8(m_parameter.label));
     paint_track(painter);
     paint_knob(painter);
 }
@@ -86,22 +89,27 @@ void SliderRow::paint_track(QPainter& painter) const {
     painter.drawRoundedRect(bar(track.left(), track.right()), half, half);
 
     QColor fill = colours().knob_fill;
-    if (m_grip != Grip::none) fill = colours().amber_hi;
-    else if (hasFocus()) fill = colours().amber;
+    if (m_grip != Grip::none)
+        fill = colours().amber_hi;
+    else if (hasFocus())
+        fill = colours().amber;
     const qreal home_x = x_at(home), knob_x = x_at(place());
     if (home_x != knob_x) painter.fillRect(bar(home_x, knob_x), fill);
     // At the very end of the track the mark of the default says nothing.
     if (home <= 0 || home >= 1) return;
     painter.setBrush(colours().strong);
-    painter.drawRoundedRect(on_device_pixels(*this, QRectF(home_x - half, middle + scaled(7), 2 * half, scaled(3))), half, half);
+    painter.drawRoundedRect(on_device_pixels(*this, QRectF(home_x - half, middle + scaled(7), 2 * half, scaled(3))),
+                            half, half);
 }
 
 void SliderRow::paint_knob(QPainter& painter) const {
     const QRectF knob = knob_rect();
     const bool is_used = m_grip != Grip::none;
     QColor colour = m_hovered ? QColor(Qt::white) : colours().knob;
-    if (is_used) colour = colours().amber_hi;
-    else if (hasFocus()) colour = colours().amber;
+    if (is_used)
+        colour = colours().amber_hi;
+    else if (hasFocus())
+        colour = colours().amber;
 
     const qreal moat = scaled(2);
     painter.setPen(Qt::NoPen);

@@ -9,10 +9,10 @@ namespace ui {
 class SliderScale {
 public:
     explicit SliderScale(const engine::Parameter& parameter);
-    double position(double value) const;    // 0..1, clamped to the slider's span
-    double value_at(double position) const; // not rounded
+    double position(double value) const;          // 0..1, clamped to the slider's span
+    double value_at(double position) const;       // not rounded
     float on_step(double value, bool fine) const; // the nearest multiple of the step, or of a fifth of it
-    float limited(double value) const;      // to the parameter's range
+    float limited(double value) const;            // to the parameter's range
 
 private:
     double along(double value) const; // the quantity that is linear along the track

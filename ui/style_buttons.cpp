@@ -56,17 +56,22 @@ void draw_frame(const QStyleOption& option, QPainter& painter, const QWidget* wi
         return draw_box(painter, option.rect, scaled(4), primary_fill(option), primary_fill(option));
     const bool outlined = is_set(widget, "outlined");
     QColor fill = outlined ? QColor(Qt::transparent) : colours().raised;
-    if (is_pressed(option)) fill = colours().press;
-    else if (is_hovered(option) || (option.state & QStyle::State_On)) fill = colours().hover;
+    if (is_pressed(option))
+        fill = colours().press;
+    else if (is_hovered(option) || (option.state & QStyle::State_On))
+        fill = colours().hover;
     draw_box(painter, option.rect, scaled(4), fill, outlined && enabled ? colours().strong : colours().border);
 }
 
 // Our icons take the colour of the label; foreign ones are drawn as they are.
-void draw_icon(const QIcon& icon, const QRect& area, const QColor& colour, const QStyleOption& option, QPainter& painter) {
+void draw_icon(const QIcon& icon, const QRect& area, const QColor& colour, const QStyleOption& option,
+               QPainter& painter) {
     const qreal ratio = painter.device()->devicePixelRatioF();
     const bool enabled = option.state & QStyle::State_Enabled;
-    if (icon.name().isEmpty()) icon.paint(&painter, area, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
-    else painter.drawPixmap(area.topLeft(), icon_pixmap(icon.name(), area.width(), colour, ratio));
+    if (icon.name().isEmpty())
+        icon.paint(&painter, area, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
+    else
+        painter.drawPixmap(area.topLeft(), icon_pixmap(icon.name(), area.width(), colour, ratio));
 }
 
 struct Label {
@@ -76,7 +81,8 @@ struct Label {
 };
 
 // Icon and text beside each other, together in the middle of `area`.
-void draw_label(const Label& label, const QRect& area, const QColor& colour, const QStyleOption& option, QPainter& painter) {
+void draw_label(const Label& label, const QRect& area, const QColor& colour, const QStyleOption& option,
+                QPainter& painter) {
     const int gap = label.icon.isNull() || label.text.isEmpty() ? 0 : scaled(icon_text_gap);
     const int icon_width = label.icon.isNull() ? 0 : label.icon_size;
     const QSize text_size = painter.fontMetrics().size(Qt::TextShowMnemonic, label.text);
@@ -88,7 +94,8 @@ void draw_label(const Label& label, const QRect& area, const QColor& colour, con
     }
     const QRect there(both.left() + icon_width + gap, both.top(), text_size.width(), both.height());
     painter.setPen(colour);
-    painter.drawText(QStyle::visualRect(option.direction, both, there), Qt::AlignCenter | Qt::TextShowMnemonic, label.text);
+    painter.drawText(QStyle::visualRect(option.direction, both, there), Qt::AlignCenter | Qt::TextShowMnemonic,
+                     label.text);
 }
 
 bool shows_icon(const QStyleOptionToolButton& option) {
@@ -120,13 +127,16 @@ void draw_push_button_frame(const QStyleOptionButton& option, QPainter& painter,
     const bool is_flat = option.features & QStyleOptionButton::Flat;
     if (!is_flat) return draw_frame(option, painter, widget);
     const bool is_active = is_pressed(option) || is_hovered(option);
-    if (is_active) draw_box(painter, option.rect, scaled(4), is_pressed(option) ? colours().press : colours().hover, Qt::transparent);
+    if (is_active)
+        draw_box(painter, option.rect, scaled(4), is_pressed(option) ? colours().press : colours().hover,
+                 Qt::transparent);
 }
 
 void draw_push_button_label(const QStyleOptionButton& option, QPainter& painter, const QWidget* widget) {
     const ButtonShape shape = shape_of(widget);
     painter.setFont(font_of(shape));
-    draw_label({option.icon, option.text, scaled(shape.icon)}, option.rect, label_colour(option, widget), option, painter);
+    draw_label({option.icon, option.text, scaled(shape.icon)}, option.rect, label_colour(option, widget), option,
+               painter);
 }
 
 QSize tool_button_size(const QStyleOptionToolButton& option, const QWidget* widget) {
@@ -145,12 +155,16 @@ void draw_tool_button(const QStyleOptionToolButton& option, QPainter& painter, c
     const bool enabled = option.state & QStyle::State_Enabled;
     const bool is_primary = is_set(widget, "primary");
     const bool is_checked = option.state & QStyle::State_On;
-    if (is_primary || is_set(widget, "outlined")) draw_frame(option, painter, widget);
-    else if (is_pressed(option)) draw_box(painter, option.rect, scaled(4), colours().press, Qt::transparent);
-    else if (is_checked || is_hovered(option)) draw_box(painter, option.rect, scaled(4), colours().hover, Qt::transparent);
+    if (is_primary || is_set(widget, "outlined"))
+        draw_frame(option, painter, widget);
+    else if (is_pressed(option))
+        draw_box(painter, option.rect, scaled(4), colours().press, Qt::transparent);
+    else if (is_checked || is_hovered(option))
+        draw_box(painter, option.rect, scaled(4), colours().hover, Qt::transparent);
     if (is_checked && enabled) {
         painter.save();
-        painter.setClipRect(QRect(option.rect.left(), option.rect.bottom() + 1 - scaled(2), option.rect.width(), scaled(2)));
+        painter.setClipRect(
+            QRect(option.rect.left(), option.rect.bottom() + 1 - scaled(2), option.rect.width(), scaled(2)));
         draw_box(painter, option.rect, scaled(4), colours().amber, colours().amber);
         painter.restore();
     }
@@ -160,8 +174,10 @@ void draw_tool_button(const QStyleOptionToolButton& option, QPainter& painter, c
     const bool is_quiet = option.toolButtonStyle == Qt::ToolButtonTextUnderIcon || !shows_text(option);
     QColor colour = label_colour(option, widget);
     if (is_quiet && enabled && !is_primary && !is_checked && !is_hovered(option)) colour = colours().text2;
-    const Label label{shows_icon(option) ? option.icon : QIcon(), shows_text(option) ? option.text : QString(), scaled(shape.icon)};
-    if (option.toolButtonStyle != Qt::ToolButtonTextUnderIcon) return draw_label(label, option.rect, colour, option, painter);
+    const Label label{shows_icon(option) ? option.icon : QIcon(), shows_text(option) ? option.text : QString(),
+                      scaled(shape.icon)};
+    if (option.toolButtonStyle != Qt::ToolButtonTextUnderIcon)
+        return draw_label(label, option.rect, colour, option, painter);
 
     const int icon = label.icon_size, text = scaled(14), above = (option.rect.height() - icon - scaled(4) - text) / 2;
     const QRect icon_rect(option.rect.left() + (option.rect.width() - icon) / 2, option.rect.top() + above, icon, icon);

@@ -54,14 +54,17 @@ void draw_check_box(const QStyleOption& option, QPainter& painter) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(colours().press, 1.75 * unit, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const auto at = [&](qreal x, qreal y) { return box.topLeft() + QPointF(x, y) * unit; };
-    if (is_partial) painter.drawLine(at(4.5, 8), at(11.5, 8));
-    else painter.drawPolyline(QPolygonF{at(4, 8.3), at(7, 11.2), at(12, 5.2)});
+    if (is_partial)
+        painter.drawLine(at(4.5, 8), at(11.5, 8));
+    else
+        painter.drawPolyline(QPolygonF{at(4, 8.3), at(7, 11.2), at(12, 5.2)});
     painter.restore();
 }
 
 void draw_radio_button(const QStyleOption& option, QPainter& painter) {
     const bool is_on = option.state & QStyle::State_On;
-    draw_box(painter, option.rect, option.rect.width() / 2.0, colours().trough, is_on ? choice_fill(option) : choice_outline(option));
+    draw_box(painter, option.rect, option.rect.width() / 2.0, colours().trough,
+             is_on ? choice_fill(option) : choice_outline(option));
     if (!is_on) return;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -78,15 +81,18 @@ QRect combo_box_text_rect(const QStyleOptionComboBox& option) {
 }
 
 QRect combo_box_arrow_rect(const QStyleOptionComboBox& option) {
-    const QRect there(option.rect.right() + 1 - scaled(arrow_column), option.rect.top(), scaled(arrow_column), option.rect.height());
+    const QRect there(option.rect.right() + 1 - scaled(arrow_column), option.rect.top(), scaled(arrow_column),
+                      option.rect.height());
     return QStyle::visualRect(option.direction, option.rect, there);
 }
 
 void draw_combo_box(const QStyleOptionComboBox& option, QPainter& painter) {
     const bool is_open = option.state & QStyle::State_On;
     QColor fill = option.editable ? colours().trough : colours().raised;
-    if (is_open && !option.editable) fill = colours().press;
-    else if (is_hovered(option) && !option.editable) fill = colours().hover;
+    if (is_open && !option.editable)
+        fill = colours().press;
+    else if (is_hovered(option) && !option.editable)
+        fill = colours().hover;
     if (option.frame) draw_box(painter, option.rect, scaled(4), fill, colours().border);
     const int size = scaled(16);
     const QRect column = combo_box_arrow_rect(option);
@@ -97,15 +103,18 @@ void draw_combo_box(const QStyleOptionComboBox& option, QPainter& painter) {
 
 void draw_progress_bar(const QStyleOptionProgressBar& option, QPainter& painter) {
     const int height = std::min(option.rect.height(), scaled(4));
-    const QRect groove(option.rect.left(), option.rect.top() + (option.rect.height() - height) / 2, option.rect.width(), height);
+    const QRect groove(option.rect.left(), option.rect.top() + (option.rect.height() - height) / 2, option.rect.width(),
+                       height);
     draw_box(painter, groove, height / 2.0, colours().border, Qt::transparent);
     // Nothing loops: a task of unknown length shows a still, half-bright bar.
     const bool is_known = option.maximum > option.minimum;
     const double done = is_known ? double(option.progress - option.minimum) / (option.maximum - option.minimum) : 1;
     if (done <= 0) return;
     QColor fill = colours().amber;
-    if (!is_known) fill.setAlphaF(0.5f);
-    else if (done >= 1) fill = colours().knob_fill;
+    if (!is_known)
+        fill.setAlphaF(0.5f);
+    else if (done >= 1)
+        fill = colours().knob_fill;
     QRect part = groove;
     part.setWidth(qRound(groove.width() * std::min(done, 1.0)));
     const bool from_right = (option.direction == Qt::RightToLeft) != option.invertedAppearance;
@@ -117,7 +126,8 @@ QRect slider_handle_rect(const QStyleOptionSlider& option) {
     const int size = scaled(slider_knob);
     const bool is_level = option.orientation == Qt::Horizontal;
     const int way = (is_level ? option.rect.width() : option.rect.height()) - size;
-    const int at = QStyle::sliderPositionFromValue(option.minimum, option.maximum, option.sliderPosition, way, option.upsideDown);
+    const int at =
+        QStyle::sliderPositionFromValue(option.minimum, option.maximum, option.sliderPosition, way, option.upsideDown);
     if (is_level) return {option.rect.left() + at, option.rect.center().y() - size / 2, size, size};
     return {option.rect.center().x() - size / 2, option.rect.top() + at, size, size};
 }
@@ -128,7 +138,8 @@ void draw_slider(const QStyleOptionSlider& option, QPainter& painter) {
     const QPointF middle = QRectF(option.rect).center();
     const qreal half = scaled(2) / 2.0, end = knob.width() / 2;
     const auto bar = [&](qreal from, qreal to) {
-        const QRectF area = is_level ? QRectF(from, middle.y() - half, to - from, 2 * half) : QRectF(middle.x() - half, from, 2 * half, to - from);
+        const QRectF area = is_level ? QRectF(from, middle.y() - half, to - from, 2 * half)
+                                     : QRectF(middle.x() - half, from, 2 * half, to - from);
         return on_whole_pixels(painter, area);
     };
     const qreal first = (is_level ? option.rect.left() : option.rect.top()) + end;
@@ -141,9 +152,13 @@ void draw_slider(const QStyleOptionSlider& option, QPainter& painter) {
     if (!is_enabled(option)) painter.setOpacity(0.45);
     painter.fillRect(bar(first, last), colours().track);
     const bool fills_from_end = option.upsideDown;
-    painter.fillRect(fills_from_end ? bar(here, last) : bar(first, here), has_focus ? colours().amber : colours().knob_fill);
+    painter.fillRect(fills_from_end ? bar(here, last) : bar(first, here),
+                     has_focus ? colours().amber : colours().knob_fill);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(is_used ? colours().amber_hi : has_focus ? colours().amber : is_hovered(option) ? QColor(Qt::white) : colours().knob);
+    painter.setBrush(is_used              ? colours().amber_hi
+                     : has_focus          ? colours().amber
+                     : is_hovered(option) ? QColor(Qt::white)
+                                          : colours().knob);
     painter.drawEllipse(knob);
     painter.restore();
 }

@@ -9,7 +9,8 @@
 namespace ui {
 namespace {
 
-constexpr int line_height_px = 28, separator_height = 9, padding = 8, symbol = 16, gap = 8, key_gap = 32, least_width = 180;
+constexpr int line_height_px = 28, separator_height = 9, padding = 8, symbol = 16, gap = 8, key_gap = 32,
+              least_width = 180;
 
 // Words and key are separated by a tab in the text of a menu item.
 QString words_of(const QStyleOptionMenuItem& option) { return option.text.section(u'\t', 0, 0); }
@@ -34,7 +35,8 @@ void draw_symbol(const QString& name, const QRect& area, const QColor& colour, Q
 QSize menu_item_size(const QStyleOptionMenuItem& option) {
     if (option.menuItemType == QStyleOptionMenuItem::Separator) return {scaled(least_width), scaled(separator_height)};
     const QFontMetrics metrics(option.font);
-    int width = 2 * scaled(padding) + symbol_column(option) + metrics.size(Qt::TextShowMnemonic, words_of(option)).width();
+    int width =
+        2 * scaled(padding) + symbol_column(option) + metrics.size(Qt::TextShowMnemonic, words_of(option)).width();
     // QMenu adds the widest key to what is asked for here.
     if (!key_of(option).isEmpty() || option.menuItemType == QStyleOptionMenuItem::SubMenu) width += scaled(key_gap);
     return {std::max(width, scaled(least_width)), scaled(line_height_px)};
@@ -43,7 +45,8 @@ QSize menu_item_size(const QStyleOptionMenuItem& option) {
 void draw_menu_item(const QStyleOptionMenuItem& option, QPainter& painter) {
     const QRect line = option.rect;
     if (option.menuItemType == QStyleOptionMenuItem::Separator) {
-        painter.fillRect(QRect(line.left() + scaled(padding), line.center().y(), line.width() - 2 * scaled(padding), 1), colours().border);
+        painter.fillRect(QRect(line.left() + scaled(padding), line.center().y(), line.width() - 2 * scaled(padding), 1),
+                         colours().border);
         return;
     }
     const bool is_enabled = option.state & QStyle::State_Enabled;
@@ -56,9 +59,12 @@ void draw_menu_item(const QStyleOptionMenuItem& option, QPainter& painter) {
     const QColor main = is_enabled ? colours().text : colours().disabled;
     const QColor side = is_enabled ? colours().text2 : colours().disabled;
     const QRect first = mirrored(QRect(inside.left(), symbol_top, size, size));
-    if (option.checked) draw_symbol(QStringLiteral("check"), first, main, painter);
-    else if (!option.icon.name().isEmpty()) draw_symbol(option.icon.name(), first, is_chosen ? main : side, painter);
-    else if (!option.icon.isNull()) option.icon.paint(&painter, first, Qt::AlignCenter, is_enabled ? QIcon::Normal : QIcon::Disabled);
+    if (option.checked)
+        draw_symbol(QStringLiteral("check"), first, main, painter);
+    else if (!option.icon.name().isEmpty())
+        draw_symbol(option.icon.name(), first, is_chosen ? main : side, painter);
+    else if (!option.icon.isNull())
+        option.icon.paint(&painter, first, Qt::AlignCenter, is_enabled ? QIcon::Normal : QIcon::Disabled);
 
     painter.setFont(option.font);
     painter.setPen(main);
@@ -66,7 +72,8 @@ void draw_menu_item(const QStyleOptionMenuItem& option, QPainter& painter) {
     painter.drawText(mirrored(inside.adjusted(symbol_column(option), 0, 0, 0)),
                      QStyle::visualAlignment(option.direction, Qt::AlignLeft) | align, words_of(option));
     painter.setPen(side);
-    painter.drawText(mirrored(inside), QStyle::visualAlignment(option.direction, Qt::AlignRight) | align, key_of(option));
+    painter.drawText(mirrored(inside), QStyle::visualAlignment(option.direction, Qt::AlignRight) | align,
+                     key_of(option));
     if (option.menuItemType != QStyleOptionMenuItem::SubMenu) return;
     const QRect arrow = mirrored(QRect(inside.right() + 1 - size, symbol_top, size, size));
     painter.save();

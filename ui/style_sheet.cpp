@@ -16,16 +16,22 @@ QColor between(const QColor& a, const QColor& b) {
 
 QHash<QString, QColor> named_colours() {
     const Colours& c = colours();
-    return {{"trough"_L1, c.trough}, {"canvas"_L1, c.canvas}, {"window"_L1, c.window}, {"panel"_L1, c.panel},
-            {"raised"_L1, c.raised}, {"hover"_L1, c.hover}, {"press"_L1, c.press}, {"line"_L1, c.line},
-            {"border"_L1, c.border}, {"strong"_L1, c.strong}, {"track"_L1, c.track}, {"text"_L1, c.text},
-            {"text2"_L1, c.text2}, {"text3"_L1, c.text3}, {"disabled"_L1, c.disabled}, {"amber"_L1, c.amber},
-            {"amber_hi"_L1, c.amber_hi}, {"amber_lo"_L1, c.amber_lo}, {"on_amber"_L1, c.on_amber}, {"moon"_L1, c.moon},
-            {"alert"_L1, c.alert}, {"float"_L1, between(c.panel, c.raised)}};
+    return {{"trough"_L1, c.trough},     {"canvas"_L1, c.canvas},
+            {"window"_L1, c.window},     {"panel"_L1, c.panel},
+            {"raised"_L1, c.raised},     {"hover"_L1, c.hover},
+            {"press"_L1, c.press},       {"line"_L1, c.line},
+            {"border"_L1, c.border},     {"strong"_L1, c.strong},
+            {"track"_L1, c.track},       {"text"_L1, c.text},
+            {"text2"_L1, c.text2},       {"text3"_L1, c.text3},
+            {"disabled"_L1, c.disabled}, {"amber"_L1, c.amber},
+            {"amber_hi"_L1, c.amber_hi}, {"amber_lo"_L1, c.amber_lo},
+            {"on_amber"_L1, c.on_amber}, {"moon"_L1, c.moon},
+            {"alert"_L1, c.alert},       {"float"_L1, between(c.panel, c.raised)}};
 }
 
 // Replaces every match by what `replacement` makes of it.
-template <class Replacement> QString replaced(const QString& text, const QRegularExpression& pattern, Replacement replacement) {
+template <class Replacement>
+QString replaced(const QString& text, const QRegularExpression& pattern, Replacement replacement) {
     QString result;
     qsizetype copied = 0;
     auto matches = pattern.globalMatch(text);

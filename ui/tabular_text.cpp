@@ -21,8 +21,9 @@ template <class Digit, class Run> void for_each_piece(const QString& text, Digit
 
 qreal width_of(const QFontMetricsF& metrics, const QString& text) {
     qreal width = 0;
-    for_each_piece(text, [&](const QString&) { width += metrics.horizontalAdvance(u'0'); },
-                   [&](const QString& run) { width += metrics.horizontalAdvance(run); });
+    for_each_piece(
+        text, [&](const QString&) { width += metrics.horizontalAdvance(u'0'); },
+        [&](const QString& run) { width += metrics.horizontalAdvance(run); });
     return width;
 }
 
@@ -32,10 +33,13 @@ qreal tabular_width(const QFont& font, const QString& text) { return width_of(QF
 
 void draw_tabular(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text) {
     const QFontMetricsF metrics(painter.font(), painter.device());
+    painter.setLayoutDirection(Qt::LeftToRight); // numbers run so everywhere
     const qreal spare = rect.width() - width_of(metrics, text);
     qreal x = rect.left();
-    if (alignment & Qt::AlignRight) x += spare;
-    else if (alignment & Qt::AlignHCenter) x += spare / 2;
+    if (alignment & Qt::AlignRight)
+        x += spare;
+    else if (alignment & Qt::AlignHCenter)
+        x += spare / 2;
     const qreal baseline = rect.center().y() + (metrics.ascent() - metrics.descent()) / 2;
     const qreal cell = metrics.horizontalAdvance(u'0');
     for_each_piece(

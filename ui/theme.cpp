@@ -13,9 +13,7 @@
 #include <algorithm>
 
 // A library's resources are only there after this call, which must stand outside of every namespace.
-static void load_resources() {
-    Q_INIT_RESOURCE(nocturne);
-}
+static void load_resources() { Q_INIT_RESOURCE(nocturne); }
 
 namespace ui {
 using namespace Qt::StringLiterals;
@@ -144,8 +142,8 @@ QPalette make_palette(const Colours& c) {
     palette.setColor(QPalette::Mid, c.border);
     palette.setColor(QPalette::Dark, c.trough);
     palette.setColor(QPalette::Shadow, QColor(0x0d, 0x0d, 0x0d));
-    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::PlaceholderText,
-                                           QPalette::HighlightedText, QPalette::BrightText})
+    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText,
+                                           QPalette::PlaceholderText, QPalette::HighlightedText, QPalette::BrightText})
         palette.setColor(QPalette::Disabled, role, c.disabled);
     palette.setColor(QPalette::Disabled, QPalette::Highlight, c.hover);
     return palette;

@@ -11,20 +11,30 @@ class QApplication;
 
 namespace ui {
 
-enum class FontRole { display, value_heading, dialog_title, section_heading, body, button, primary_button, value, caption };
+enum class FontRole {
+    display,
+    value_heading,
+    dialog_title,
+    section_heading,
+    body,
+    button,
+    primary_button,
+    value,
+    caption
+};
 
 struct Colours {
-    QColor trough;   // text fields, separators between regions
-    QColor canvas;   // around the photo
-    QColor window;   // menu bar, film strip
-    QColor panel;    // tool bar, panels, dialogs
-    QColor raised;   // buttons, combo boxes, cards
-    QColor hover;    // hover, checked tool, selected row
-    QColor press;    // pressed button
-    QColor line;     // hairlines inside a region
-    QColor border;   // decorative outline of a control
-    QColor strong;   // outline that carries meaning
-    QColor track;    // of sliders
+    QColor trough; // text fields, separators between regions
+    QColor canvas; // around the photo
+    QColor window; // menu bar, film strip
+    QColor panel;  // tool bar, panels, dialogs
+    QColor raised; // buttons, combo boxes, cards
+    QColor hover;  // hover, checked tool, selected row
+    QColor press;  // pressed button
+    QColor line;   // hairlines inside a region
+    QColor border; // decorative outline of a control
+    QColor strong; // outline that carries meaning
+    QColor track;  // of sliders
     QColor knob, knob_fill;
     QColor text, text2, text3, disabled;
     QColor amber, amber_hi, amber_lo, on_amber; // "act here" or "you are here"

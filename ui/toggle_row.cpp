@@ -45,9 +45,12 @@ protected:
         const qreal margin = scaled(3), size = outside.height() - 2 * margin;
         const bool at_right = isChecked() != (layoutDirection() == Qt::RightToLeft);
         painter.setPen(Qt::NoPen);
-        if (isChecked()) painter.setBrush(colours().press);
-        else painter.setBrush(underMouse() ? colours().text : colours().text3);
-        painter.drawEllipse(QRectF(at_right ? outside.right() - margin - size : outside.left() + margin, outside.top() + margin, size, size));
+        if (isChecked())
+            painter.setBrush(colours().press);
+        else
+            painter.setBrush(underMouse() ? colours().text : colours().text3);
+        painter.drawEllipse(QRectF(at_right ? outside.right() - margin - size : outside.left() + margin,
+                                   outside.top() + margin, size, size));
     }
 
 private:
@@ -55,7 +58,8 @@ private:
     static constexpr int row_end = 6; // the switch ends where the digits of slider rows end
 
     QRect switch_rect() const {
-        const QRect there(width() - scaled(width_px + row_end), (height() - scaled(height_px)) / 2, scaled(width_px), scaled(height_px));
+        const QRect there(width() - scaled(width_px + row_end), (height() - scaled(height_px)) / 2, scaled(width_px),
+                          scaled(height_px));
         return QStyle::visualRect(layoutDirection(), rect(), there);
     }
 };

@@ -11,6 +11,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QStyle>
+#include <QTimer>
 #include <QToolTip>
 
 namespace ui {
@@ -52,16 +53,16 @@ void ValueField::paintEvent(QPaintEvent*) {
         painter.setBrush(m_in_trough || m_dragging ? colours().trough : colours().raised);
         painter.drawRoundedRect(rect(), scaled(4), scaled(4));
     }
-    const bool mirrored = layoutDirection() == Qt::RightToLeft;
     QRectF inside = QRectF(rect()).adjusted(scaled(trough_padding), 0, -scaled(trough_padding), 0);
     painter.setFont(ui::font(FontRole::value));
-    const Qt::Alignment end = mirrored ? Qt::AlignLeft : Qt::AlignRight;
+    const QString unit = unit_text(m_parameter.unit);
+    const QString all = m_value ? value_text(m_parameter, *m_value) : m_words;
+    if (layoutDirection() == Qt::RightToLeft) inside.setWidth(tabular_width(painter.font(), all));
     if (!m_value) {
         painter.setPen(colours().text2);
-        draw_tabular(painter, inside, end, m_words);
+        draw_tabular(painter, inside, Qt::AlignRight, m_words);
         return;
     }
-    const QString unit = unit_text(m_parameter.unit);
     if (!unit.isEmpty()) {
         painter.setPen(hot && !m_in_trough ? colours().text2 : colours().text3);
         const QString spaced = QChar(0x2009) + unit;
@@ -69,7 +70,7 @@ void ValueField::paintEvent(QPaintEvent*) {
         inside.setRight(inside.right() - tabular_width(painter.font(), spaced));
     }
     painter.setPen(m_at_default && !m_in_trough ? colours().text2 : colours().text);
-    draw_tabular(painter, inside, unit.isEmpty() ? end : Qt::AlignRight, number_text(m_parameter, *m_value));
+    draw_tabular(painter, inside, Qt::AlignRight, number_text(m_parameter, *m_value));
 }
 
 void ValueField::resizeEvent(QResizeEvent*) {
@@ -172,7 +173,9 @@ void ValueField::refuse(const QString& reason) {
 }
 
 void ValueField::say(const QString& text) {
-    QToolTip::showText(mapToGlobal(QPoint(0, height())), text, this, {}, 6000);
+    // After the focus has moved: that closes tool tips.
+    QTimer::singleShot(0, this,
+                       [this, text] { QToolTip::showText(mapToGlobal(QPoint(0, height())), text, this, {}, 6000); });
 }
 
 void ValueField::mark_refused(bool on) {

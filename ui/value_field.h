@@ -21,7 +21,7 @@ public:
     QSize sizeHint() const override;
 
 Q_SIGNALS:
-    void typed(float value); // within the range; 0 for the words of zero_means
+    void typed(float value);                // within the range; 0 for the words of zero_means
     void dragged(int pixels_up, bool fine); // since the last one
     void drag_started();
     void drag_finished();

@@ -11,13 +11,17 @@ namespace {
 constexpr QChar minus_sign(0x2212), thin_space(0x2009);
 
 // A fraction of the long edge is shown in per cent.
-double shown_per_value(const engine::Parameter& parameter) { return parameter.unit == engine::Unit::long_edge ? 100 : 1; }
+double shown_per_value(const engine::Parameter& parameter) {
+    return parameter.unit == engine::Unit::long_edge ? 100 : 1;
+}
 
 bool is_whole(double value) { return std::abs(value - std::round(value)) < 1e-3; }
 
-// As many decimals as the step has; up to two where a fine or typed value lies between whole steps.
+// As many decimals as the step has; up to two where a fine or typed value lies between whole steps. Where a step is ten
+// or more, as for kelvin, nobody sees the decimals.
 int decimals_for(const engine::Parameter& parameter, double shown) {
     const double step = parameter.step * shown_per_value(parameter);
+    if (step >= 10) return 0;
     int decimals = 0;
     for (double power = 1; decimals < 3 && !is_whole(step * power); power *= 10) ++decimals;
     for (double power = std::pow(10, decimals); decimals < 2 && !is_whole(shown * power); power *= 10) ++decimals;

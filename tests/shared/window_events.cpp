@@ -11,7 +11,8 @@
 namespace test {
 namespace {
 
-void send_mouse(QWidget& widget, QEvent::Type type, QPointF at, Qt::MouseButtons held, Qt::KeyboardModifiers modifiers) {
+void send_mouse(QWidget& widget, QEvent::Type type, QPointF at, Qt::MouseButtons held,
+                Qt::KeyboardModifiers modifiers) {
     const Qt::MouseButton button = type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton;
     QMouseEvent event(type, at, widget.mapToGlobal(at), button, held, modifiers);
     QApplication::sendEvent(&widget, &event);
@@ -57,7 +58,8 @@ void double_click(QWidget& widget, QPointF at) {
 
 bool turn_wheel(QWidget& widget, int notches, Qt::KeyboardModifiers modifiers) {
     const QPointF at(widget.rect().center());
-    QWheelEvent event(at, widget.mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+    QWheelEvent event(at, widget.mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton, modifiers, Qt::NoScrollPhase,
+                      false);
     event.ignore();
     QApplication::sendEvent(&widget, &event);
     return event.isAccepted();
