@@ -1,8 +1,10 @@
 // Calls the generated kernels: lays their quads over plain rows and mirrors the mosaic where a tile touches its edge.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/kernels/kernels.h"
+#include "engine/base/parallel.h"
 #include "demosaic_quads.h"
 #include <HalideRuntime.h>
+#include <atomic>
 #include <cassert>
 #include <cstdlib>
 #include <stdexcept>
@@ -108,6 +110,16 @@ void demosaic_quads_into(Image& camera_rgb, const Raster<std::uint16_t>& mosaic,
     input.host = reinterpret_cast<std::uint8_t*>(const_cast<std::uint16_t*>(&source.at(needed.left, needed.top)));
     kernel.call(input, output);
 }
+
+// Parallel loops of kernels run on the engine's threads: no second pool exists.
+int run_on_our_threads(void* context, halide_task_t task, int first, int count, std::uint8_t* closure) {
+    std::atomic<int> error = 0;
+    for_each_index(count, Priority::screen, {}, [&](int i) {
+        if (const int failed = halide_do_task(context, task, first + i, closure); failed != 0) error = failed;
+    });
+    return error;
+}
+[[maybe_unused]] const halide_do_par_for_t replaced = halide_set_custom_do_par_for(run_on_our_threads);
 
 } // namespace
 

@@ -2,6 +2,7 @@
 // become Rec.2020, and the sensor's rows and columns become upright ones. Knows no file format.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/photo/raw_photo.h"
+#include "engine/base/fast_math.h"
 #include "engine/files/raw_file.h"
 #include "engine/kernels/kernels.h"
 #include <cmath>
@@ -16,6 +17,8 @@ constexpr double usual_baseline_exposure = 0.5;
 
 // A channel counts as clipped from 0.99 of the white level on, and not at all up to 0.90.
 constexpr float clipping_begins = 0.90f, clipping_is_full = 0.99f;
+// Part of the largest channel from which an unclipped third one follows two clipped ones.
+constexpr float follows_from = 0.25f, follows_fully = 0.75f;
 
 // Chunks in which the photo is developed: camera RGB of one stays in the second level cache.
 constexpr int chunk_width = 256, chunk_height = 128;
@@ -43,16 +46,25 @@ private:
     Rgb m_gain;
     PixelMatrix m_to_working_space;
 
-    // A clipped channel has lost light: it rises to the largest one, so that a lamp turns white and not magenta.
-    // Pixels without a clipped channel keep every bit.
+    // How far a channel is clipped, 0..1.
+    static float clipped(float value, float clip) {
+        const float begin = clipping_begins * clip, width = (clipping_is_full - clipping_begins) * clip;
+        return smooth_step((value - begin) / width);
+    }
+
+    // A clipped channel has lost light: it rises to the largest one, so that a lamp turns white and not magenta. Where two
+    // have lost theirs, a third that is not far below follows (lamplight turns white, not yellow-green); one that is far below
+    // stays (a cyan sign stays cyan). Pixels without a clipped channel keep every bit.
     Rgb with_neutral_highlights(Rgb c) const {
         const float largest = std::max(c.r, std::max(c.g, c.b));
-        const auto raised = [largest](float value, float clip) {
-            const float begin = clipping_begins * clip, width = (clipping_is_full - clipping_begins) * clip;
-            const float t = std::clamp((value - begin) / width, 0.0f, 1.0f);
-            return value + t * t * (3 - 2 * t) * (largest - value);
+        const Rgb lost = {clipped(c.r, m_gain.r), clipped(c.g, m_gain.g), clipped(c.b, m_gain.b)};
+        const float two_lost = std::max(std::min(lost.r, lost.g), std::min(std::max(lost.r, lost.g), lost.b));
+        const float per_largest = 1 / std::max(largest, 1e-6f);
+        const auto raised = [=](float value, float own) {
+            const float nearness = smooth_step((value * per_largest - follows_from) * (1 / (follows_fully - follows_from)));
+            return value + std::max(own, two_lost * nearness) * (largest - value);
         };
-        return {raised(c.r, m_gain.r), raised(c.g, m_gain.g), raised(c.b, m_gain.b)};
+        return {raised(c.r, lost.r), raised(c.g, lost.g), raised(c.b, lost.b)};
     }
 };
 
