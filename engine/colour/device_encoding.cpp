@@ -31,7 +31,12 @@ struct DeviceEncoding::Tables {
     PixelMatrix matrix;
     GamutFit fit;
     std::array<std::shared_ptr<const LogTable>, 3> curves; // equal curves are one table: three would crowd the first cache
-    std::optional<DeviceGrid> grid;                        // replaces all of the above
+    std::optional<DeviceGrid> grid;                        // of table profiles: makes exact what the above approximates
+
+    void set_matrix(const Matrix& from_rec2020, GamutKnee knee) {
+        matrix = PixelMatrix(from_rec2020);
+        fit = make_gamut_fit(from_rec2020, knee);
+    }
 };
 
 Result<DeviceEncoding> DeviceEncoding::make(const Profile& profile, Intent intent, bool black_point_compensation) {
@@ -44,10 +49,9 @@ Result<DeviceEncoding> DeviceEncoding::make(const Profile& profile, Intent inten
                          ". Choose an RGB profile of a display or a working space, or a built-in one.",
                      {}};
     auto tables = std::make_shared<Tables>();
+    const GamutKnee knee = intent == Intent::perceptual ? GamutKnee::soft : GamutKnee::hard;
     if (model.encodes_by_matrix) {
-        const Matrix& matrix = intent == Intent::absolute ? model.from_rec2020_absolute : model.from_rec2020;
-        tables->matrix = PixelMatrix(matrix);
-        tables->fit = make_gamut_fit(matrix, intent == Intent::perceptual ? GamutKnee::soft : GamutKnee::hard);
+        tables->set_matrix(intent == Intent::absolute ? model.from_rec2020_absolute : model.from_rec2020, knee);
         for (std::size_t i = 0; i < 3; ++i) {
             const bool repeated = i > 0 && same(model.curves[i], model.curves[i - 1]);
             tables->curves[i] = repeated ? tables->curves[i - 1]
@@ -56,13 +60,15 @@ Result<DeviceEncoding> DeviceEncoding::make(const Profile& profile, Intent inten
     } else {
         const Result<ProfileTransform> transform = ProfileTransform::from_rec2020(profile, intent, black_point_compensation);
         if (!transform) return transform.error();
-        tables->grid.emplace(*transform);
+        const Matrix matrix = approximate_matrix(profile, model);
+        tables->set_matrix(matrix, knee);
+        tables->curves.fill(std::make_shared<const LogTable>(grid_position));
+        tables->grid.emplace(*transform, matrix);
     }
     return DeviceEncoding(std::move(tables));
 }
 
 void DeviceEncoding::encode(const Rgb* display_linear, Rgb* device, std::size_t count) const {
-    if (m_tables->grid) return m_tables->grid->encode(display_linear, device, count);
     constexpr int chunk = 256; // three planes of it stay in the first cache beside the table
     alignas(64) float red[chunk], green[chunk], blue[chunk];
     for (std::size_t done = 0; done < count; done += chunk) {
@@ -78,7 +84,10 @@ void DeviceEncoding::encode(const Rgb* display_linear, Rgb* device, std::size_t 
         m_tables->curves[0]->apply(red, n);
         m_tables->curves[1]->apply(green, n);
         m_tables->curves[2]->apply(blue, n);
-        for (int i = 0; i < n; ++i) to[i] = {red[i], green[i], blue[i]};
+        if (m_tables->grid)
+            m_tables->grid->interpolate(red, green, blue, to, n);
+        else
+            for (int i = 0; i < n; ++i) to[i] = {red[i], green[i], blue[i]};
     }
 }
 

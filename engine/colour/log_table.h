@@ -20,7 +20,12 @@ public:
             return static_cast<float>(function(std::clamp(static_cast<double>(position) - least, 0.0, 1.0)));
         };
         m_pieces.reserve(octaves * pieces_per_octave + 1);
-        for (int i = 0; i <= octaves * pieces_per_octave; ++i) m_pieces.push_back({value_at(i), value_at(i + 1) - value_at(i)});
+        float value = value_at(0);
+        for (int i = 0; i <= octaves * pieces_per_octave; ++i) {
+            const float next = value_at(i + 1);
+            m_pieces.push_back({value, next - value});
+            value = next;
+        }
     }
 
     // Arguments outside 0..1 give the value at the end, NaN the value at 0.

@@ -172,6 +172,7 @@ LcmsTransform encoding_transform(cmsHPROFILE profile, cmsHPROFILE working, Inten
 
 std::optional<Error> read_model(cmsHPROFILE profile, const std::string& subject, ProfileModel& model) {
     model.grey = cmsGetColorSpace(profile) == cmsSigGrayData;
+    model.printer = cmsGetDeviceClass(profile) == cmsSigOutputClass;
     const bool decoding_tables = has_any(profile, {cmsSigAToB0Tag, cmsSigAToB1Tag, cmsSigDToB0Tag, cmsSigDToB1Tag});
     const bool encoding_tables = has_any(profile, {cmsSigBToA0Tag, cmsSigBToA1Tag, cmsSigBToA2Tag, cmsSigBToD0Tag, cmsSigBToD1Tag});
     if (model.grey) {

@@ -14,6 +14,7 @@ namespace engine {
 
 struct ProfileModel {
     bool grey = false;
+    bool printer = false; // its gamut is nothing like a cube of three primaries
     bool decodes_by_matrix = false, encodes_by_matrix = false; // otherwise through tables, or not at all
     bool decodes = false, encodes = false;
     // Of matrix profiles, relative to the medium's white: light in linear Rec.2020 -> linear device channels; white is {1, 1, 1} in both.
