@@ -181,14 +181,6 @@ void ExportDialog::show_error(const QString& words) {
 void ExportDialog::showEvent(QShowEvent* event) {
     if (parentWidget()) m_scrim = new Scrim(parentWidget()->window());
     QDialog::showEvent(event);
-    // QDialog pretends that Tab was pressed; the ring is for those who did press it.
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_form->clearFocus();
-            m_form->setFocus(Qt::OtherFocusReason);
-        },
-        Qt::QueuedConnection);
 }
 
 void ExportDialog::hideEvent(QHideEvent* event) {

@@ -34,6 +34,7 @@ QString words_of(const ExportJob& job) {
     case ExportState::cancelled: return ExportJobRow::tr("Cancelled. Nothing was written.");
     case ExportState::running: break;
     }
+    if (job.is_stopping) return ExportJobRow::tr("Cancelling");
     const QString part = ExportJobRow::tr("%1 %").arg(std::lround(job.done * 100));
     // Too little is done at first to say how long the rest takes.
     constexpr double least_seconds = 1;
@@ -165,6 +166,7 @@ void ExportJobRow::show_button(const ExportJob& job) {
                          : job.state == ExportState::running ? tr("Cancel")
                                                              : tr("Remove");
     m_button->setText(text);
+    m_button->setEnabled(!job.is_stopping);
     m_button->setAccessibleName(tr("%1 %2").arg(text, job.file_name));
     m_button->setToolTip(job.state == ExportState::done ? tr("Show in folder") : QString());
 }

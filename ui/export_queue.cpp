@@ -51,8 +51,11 @@ void ExportQueue::cancel(int job_id) {
         was_waiting = std::erase_if(m_waiting, [=](const Task& task) { return task.id == job_id; }) > 0;
         if (m_running_id == job_id) m_running_stop.request_stop();
     }
-    if (!was_waiting) return; // the worker tells when it has stopped
-    job->state = ExportState::cancelled;
+    // The worker tells when it has stopped; until then the row says that it was understood.
+    if (was_waiting)
+        job->state = ExportState::cancelled;
+    else
+        job->is_stopping = true;
     Q_EMIT job_changed(job_id);
     report();
     if (!is_busy()) Q_EMIT idle();
@@ -143,6 +146,7 @@ void ExportQueue::take_result(int id, double seconds, const engine::Result<engin
     ExportJob* job = find(id);
     if (!job) return;
     job->seconds = seconds;
+    job->is_stopping = false;
     if (result) {
         job->state = ExportState::done;
         job->done = 1;

@@ -29,9 +29,10 @@ struct ExportJob {
     std::filesystem::path target;
     QImage thumbnail;
     ExportState state = ExportState::waiting;
-    float done = 0;     // 0..1
-    double seconds = 0; // since it started, at the last progress
-    QString message;    // why it failed
+    bool is_stopping = false; // was cancelled while it ran, and has not ended yet
+    float done = 0;           // 0..1
+    double seconds = 0;       // since it started, at the last progress
+    QString message;          // why it failed
     std::uintmax_t bytes = 0;
 };
 

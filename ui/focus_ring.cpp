@@ -88,6 +88,7 @@ void FocusRing::focus_moved(QWidget* widget, const QFocusEvent& event) {
         if (widget == m_target) follow(nullptr);
         return;
     }
+    if (!widget->hasFocus()) return; // QDialog pretends that Tab was pressed when it is shown
     // Coming back to the window or from a menu shows the ring only if it was there before.
     const bool is_return = event.reason() == Qt::ActiveWindowFocusReason || event.reason() == Qt::PopupFocusReason;
     if (!is_return) m_keyboard = is_keyboard_focus(event.reason());

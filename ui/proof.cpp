@@ -21,7 +21,8 @@ public:
     static std::optional<Proof> make(const ProofRequest& request) {
         Proof proof;
         if (request.file_profile) {
-            auto into = engine::DeviceEncoding::make(*request.file_profile, request.intent, request.black_point_compensation);
+            auto into =
+                engine::DeviceEncoding::make(*request.file_profile, request.intent, request.black_point_compensation);
             auto back = engine::DeviceDecoding::make(*request.file_profile);
             if (!into || !back) return std::nullopt;
             proof.m_into_file = *into;
@@ -41,7 +42,8 @@ public:
             m_out_of_file->decode(pixels.data(), pixels.data(), count);
         }
         m_display->encode(pixels.data(), pixels.data(), count);
-        for (std::size_t x = 0; x < count; ++x) out[x] = qRgb(to_8_bit(pixels[x].r), to_8_bit(pixels[x].g), to_8_bit(pixels[x].b));
+        for (std::size_t x = 0; x < count; ++x)
+            out[x] = qRgb(to_8_bit(pixels[x].r), to_8_bit(pixels[x].g), to_8_bit(pixels[x].b));
     }
 
 private:
@@ -51,7 +53,8 @@ private:
 
 } // namespace
 
-std::optional<QImage> render_proof(const ProofRequest& request, engine::AnalysisCache* analyses, const std::stop_token& stop) {
+std::optional<QImage> render_proof(const ProofRequest& request, engine::AnalysisCache* analyses,
+                                   const std::stop_token& stop) {
     if (request.box.isEmpty()) return std::nullopt;
     const auto proof = Proof::make(request);
     if (!proof || stop.stop_requested()) return std::nullopt;

@@ -2,8 +2,8 @@
 // then through the display's profile. Knows no widget.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "engine/pipeline/renderer.h"
 #include "engine/colour/profile.h"
+#include "engine/pipeline/renderer.h"
 #include <QImage>
 #include <optional>
 
@@ -20,6 +20,7 @@ struct ProofRequest {
 };
 
 // Nothing if stopped, or if a profile cannot be used.
-std::optional<QImage> render_proof(const ProofRequest& request, engine::AnalysisCache* analyses, const std::stop_token& stop);
+std::optional<QImage> render_proof(const ProofRequest& request, engine::AnalysisCache* analyses,
+                                   const std::stop_token& stop);
 
 } // namespace ui

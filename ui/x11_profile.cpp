@@ -18,11 +18,14 @@ constexpr std::uint32_t longest_profile_in_words = 16 * 1024 * 1024 / 4; // 16 M
 struct Freed {
     void operator()(void* reply) const { std::free(reply); } // xcb allocates its replies with malloc
 };
-template <class Reply> std::unique_ptr<Reply, Freed> owned(Reply* reply) { return std::unique_ptr<Reply, Freed>(reply); }
+template <class Reply> std::unique_ptr<Reply, Freed> owned(Reply* reply) {
+    return std::unique_ptr<Reply, Freed>(reply);
+}
 
 QByteArray atom_name(xcb_connection_t* connection, xcb_atom_t atom) {
     const auto reply = owned(xcb_get_atom_name_reply(connection, xcb_get_atom_name(connection, atom), nullptr));
-    return reply ? QByteArray(xcb_get_atom_name_name(reply.get()), xcb_get_atom_name_name_length(reply.get())) : QByteArray();
+    return reply ? QByteArray(xcb_get_atom_name_name(reply.get()), xcb_get_atom_name_name_length(reply.get()))
+                 : QByteArray();
 }
 
 xcb_atom_t existing_atom(xcb_connection_t* connection, const QByteArray& name) {
@@ -33,7 +36,8 @@ xcb_atom_t existing_atom(xcb_connection_t* connection, const QByteArray& name) {
 
 bool is_xwayland(xcb_connection_t* connection) {
     constexpr char name[] = "XWAYLAND"; // an extension that XWayland servers announce since 23.1
-    const auto reply = owned(xcb_query_extension_reply(connection, xcb_query_extension(connection, sizeof name - 1, name), nullptr));
+    const auto reply =
+        owned(xcb_query_extension_reply(connection, xcb_query_extension(connection, sizeof name - 1, name), nullptr));
     if (reply && reply->present) return true;
     // Older ones call their outputs XWAYLAND0, XWAYLAND1, ...
     const QScreen* screen = QGuiApplication::primaryScreen();
@@ -78,7 +82,8 @@ QByteArray X11Profiles::profile_of(const QScreen& screen) const {
     if (index > 0) name += '_' + QByteArray::number(index);
     const xcb_atom_t atom = existing_atom(m_server->connection, name);
     if (atom == XCB_ATOM_NONE) return {};
-    const auto cookie = xcb_get_property(m_server->connection, 0, m_server->root, atom, XCB_ATOM_CARDINAL, 0, longest_profile_in_words);
+    const auto cookie =
+        xcb_get_property(m_server->connection, 0, m_server->root, atom, XCB_ATOM_CARDINAL, 0, longest_profile_in_words);
     const auto reply = owned(xcb_get_property_reply(m_server->connection, cookie, nullptr));
     if (!reply || reply->format != 8) return {};
     return {static_cast<const char*>(xcb_get_property_value(reply.get())), xcb_get_property_value_length(reply.get())};
@@ -103,7 +108,8 @@ bool X11Profiles::nativeEventFilter(const QByteArray& type, void* message, qintp
     constexpr std::uint8_t sent_flag = 0x80;
     if ((event->response_type & ~sent_flag) != XCB_PROPERTY_NOTIFY) return false;
     const auto* notify = reinterpret_cast<const xcb_property_notify_event_t*>(event);
-    if (notify->window == m_server->root && atom_name(m_server->connection, notify->atom).startsWith(first_atom_name)) Q_EMIT changed();
+    if (notify->window == m_server->root && atom_name(m_server->connection, notify->atom).startsWith(first_atom_name))
+        Q_EMIT changed();
     return false;
 }
 
