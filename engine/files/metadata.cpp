@@ -6,8 +6,10 @@
 #include <exiv2/exif.hpp>
 #include <exiv2/image.hpp>
 #include <exiv2/tags.hpp>
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <vector>
 
 namespace engine {
 namespace {
@@ -82,14 +84,40 @@ std::optional<double> printed_number(const ExifData& exif, Finder find_in_maker_
     return positive(number);
 }
 
+// Programs that rewrite a JPEG in the other byte order leave Canon's notes as they were, and Exiv2 then reads none of them. Compact cameras tell
+// their sensitivity nowhere else: CameraSettings (tag 1), number 16, with bit 14 set (ExifTool documentation, "Canon CameraSettings Tags").
+std::optional<double> iso_of_swapped_canon_note(const ExifData& exif) {
+    const Exiv2::Exifdatum *note = find(exif, "Exif.Photo.MakerNote"), *order = find(exif, "Exif.MakerNote.ByteOrder");
+    const Exiv2::Exifdatum* offset = find(exif, "Exif.MakerNote.Offset");
+    if (!text_of(exif, {"Exif.Image.Make"}).starts_with("Canon") || note == nullptr || order == nullptr || offset == nullptr) return std::nullopt;
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(note->size()));
+    note->value().copy(bytes.data(), Exiv2::littleEndian);
+    const bool little = order->toString() == "MM"; // the opposite of the file's
+    const auto number = [&](std::size_t at, std::size_t size) -> std::uint32_t {
+        std::uint32_t value = 0;
+        for (std::size_t i = 0; i < size && at + size <= bytes.size(); ++i) value = value << 8 | bytes[at + (little ? size - 1 - i : i)];
+        return value;
+    };
+    constexpr std::uint32_t short_type = 3, camera_settings = 1, iso_index = 16, plain_number = 0x4000;
+    for (std::size_t i = 0, entries = number(0, 2); i < std::min<std::size_t>(entries, 200); ++i) {
+        const std::size_t entry = 2 + 12 * i;
+        if (number(entry, 2) != camera_settings || number(entry + 2, 2) != short_type || number(entry + 4, 4) <= iso_index) continue;
+        const std::size_t values = number(entry + 8, 4) - static_cast<std::size_t>(offset->toLong());
+        if (values >= bytes.size()) return std::nullopt;
+        const std::uint32_t iso = number(values + 2 * iso_index, 2);
+        if ((iso & 0xc000) == plain_number) return positive(iso & 0x3fff);
+    }
+    return std::nullopt;
+}
+
 std::optional<double> iso_of(const ExifData& exif) {
     constexpr double too_large_for_its_field = 65535; // then SensitivityType says where the number is, Exif 2.3
     const auto iso = number_of(exif, {"Exif.Photo.ISOSpeedRatings", "Exif.Image.ISOSpeedRatings"});
     if (iso && *iso < too_large_for_its_field) return iso;
     if (const auto extended = number_of(exif, {"Exif.Photo.RecommendedExposureIndex", "Exif.Photo.StandardOutputSensitivity", "Exif.Photo.ISOSpeed"}))
         return extended;
-    const auto maker = printed_number(exif, Exiv2::isoSpeed);
-    return maker ? maker : iso;
+    if (const auto maker = printed_number(exif, Exiv2::isoSpeed)) return maker;
+    return iso ? iso : iso_of_swapped_canon_note(exif);
 }
 
 std::optional<double> exposure_time_of(const ExifData& exif) {
