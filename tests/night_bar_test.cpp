@@ -7,6 +7,7 @@
 #include "ui/scene_light_field.h"
 #include "ui/theme.h"
 #include <QAccessible>
+#include <QAction>
 #include <QApplication>
 #include <QLabel>
 #include <QSignalSpy>
@@ -163,6 +164,26 @@ TEST(NightBar, AHeldKeyIsOneChange) {
     QTest::keyRelease(&bar.slider(), Qt::Key_Right);
     ASSERT_EQ(bar.told.size(), 1);
     EXPECT_EQ(bar.last_changed(), 5);
+}
+
+TEST(NightBar, ItsKeysComeBeforeTheWindowsShortcuts) {
+    Bar bar;
+    QAction next_photo, rate, reset;
+    next_photo.setShortcut(Qt::Key_Right);
+    rate.setShortcut(Qt::Key_3);
+    reset.setShortcut(QKeySequence(QStringLiteral("Ctrl+Right")));
+    bar.bar.addActions({&next_photo, &rate, &reset});
+    QSignalSpy stolen(&next_photo, &QAction::triggered), rated(&rate, &QAction::triggered),
+        was_reset(&reset, &QAction::triggered);
+    bar.slider().setFocus();
+    bar.press(Qt::Key_Right);
+    EXPECT_EQ(bar.slider().sense(), 1);
+    EXPECT_EQ(stolen.size(), 0);
+    bar.press(Qt::Key_Right, Qt::ControlModifier);
+    EXPECT_EQ(was_reset.size(), 1);
+    bar.press(Qt::Key_3);
+    EXPECT_EQ(rated.size(), 0);
+    EXPECT_EQ(bar.number().text(), QStringLiteral("3"));
 }
 
 TEST(NightBar, LeftAndRightAreMirroredWithTheBar) {

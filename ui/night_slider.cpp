@@ -23,6 +23,11 @@ constexpr int strip_height = 72;
 constexpr int renderings_gap = 4;
 constexpr int track_top = 13, track_height = 6, handle_diameter = 20; // below the strip
 constexpr int compact_height = 32;
+bool is_digit(const QKeyEvent& event) {
+    return event.key() >= Qt::Key_0 && event.key() <= Qt::Key_9 &&
+           (event.modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+}
+
 constexpr int four_renderings_below = 560; // width of the strip where seven would be narrower than they are high
 
 } // namespace
@@ -224,6 +229,25 @@ void NightSlider::set_hovered(const QPoint& point) {
     update();
 }
 
+bool NightSlider::is_own_key(const QKeyEvent& event) const {
+    const auto modifiers = event.modifiers() & ~Qt::KeypadModifier;
+    switch (event.key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down: return !(modifiers & (Qt::ControlModifier | Qt::MetaModifier));
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+    case Qt::Key_Home:
+    case Qt::Key_End:
+    case Qt::Key_Delete:
+    case Qt::Key_Return:
+    case Qt::Key_Enter: return modifiers == Qt::NoModifier;
+    case Qt::Key_Escape: return m_is_dragging;
+    default: return is_digit(event);
+    }
+}
+
 bool NightSlider::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
@@ -234,10 +258,8 @@ bool NightSlider::event(QEvent* event) {
             QToolTip::showText(help->globalPos(), sense_text(rendering_positions.at(std::size_t(index))), this);
         return true;
     }
-    // Escape during a drag belongs to the drag, not to the window's shortcuts.
-    if (event->type() == QEvent::ShortcutOverride && m_is_dragging &&
-        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape)
-        event->accept();
+    // The keys of the control in use come before the window's shortcuts.
+    if (event->type() == QEvent::ShortcutOverride && is_own_key(*static_cast<QKeyEvent*>(event))) event->accept();
     return QWidget::event(event);
 }
 
@@ -275,11 +297,8 @@ void NightSlider::keyPressEvent(QKeyEvent* event) {
         return finish_change();
     default: break;
     }
-    const QString typed = event->text();
-    const bool is_number =
-        typed.size() == 1 && (typed[0].isDigit() || typed[0] == u'-' || typed[0] == u'+' || typed[0] == QChar(0x2212));
-    if (is_number)
-        Q_EMIT number_wanted(typed);
+    if (is_digit(*event))
+        Q_EMIT number_wanted(event->text());
     else
         QWidget::keyPressEvent(event);
 }

@@ -74,6 +74,7 @@ private:
     void paint_handle(QPainter& painter) const;
     const QImage& prepared_rendering(int index, QSize device_size);
 
+    bool is_own_key(const QKeyEvent& event) const;
     void change_to(float sense);
     void finish_change();
     void drag_to(double x, bool is_fine);
