@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/colour/profile.h"
 #include "engine/colour/profile_model.h"
+#include "engine/colour/recent.h"
 #include <algorithm>
 #include <limits>
 #include <optional>
@@ -67,6 +68,9 @@ struct DeviceDecoding::Tables {
 };
 
 Result<DeviceDecoding> DeviceDecoding::make(const Profile& profile) {
+    static Recent<Tables> recent;
+    if (auto tables = recent.find(profile.key())) return DeviceDecoding(std::move(tables));
+
     const Result<ProfileReading> reading = read_profile(profile.icc(), "The profile " + profile.description());
     if (!reading) return reading.error();
     const ProfileModel& model = reading->model;
@@ -82,6 +86,7 @@ Result<DeviceDecoding> DeviceDecoding::make(const Profile& profile) {
         if (!transform) return transform.error();
         tables->transform = std::move(*transform);
     }
+    recent.keep(profile.key(), tables);
     return DeviceDecoding(std::move(tables));
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/base/key.h"
 #include "engine/colour/device_grid.h"
 #include "engine/colour/gamut.h"
 #include "engine/colour/log_table.h"
 #include "engine/colour/profile.h"
 #include "engine/colour/profile_model.h"
+#include "engine/colour/recent.h"
 #include <algorithm>
 #include <optional>
 
@@ -40,6 +42,10 @@ struct DeviceEncoding::Tables {
 };
 
 Result<DeviceEncoding> DeviceEncoding::make(const Profile& profile, Intent intent, bool black_point_compensation) {
+    static Recent<Tables> recent; // film strips ask for the same encoding again and again; the tables cost 10 ms
+    const std::uint64_t key = Key().add(profile.key()).add(static_cast<int>(intent)).add(black_point_compensation ? 1 : 0).value();
+    if (auto tables = recent.find(key)) return DeviceEncoding(std::move(tables));
+
     const Result<ProfileReading> reading = read_profile(profile.icc(), "The profile " + profile.description());
     if (!reading) return reading.error();
     const ProfileModel& model = reading->model;
@@ -65,6 +71,7 @@ Result<DeviceEncoding> DeviceEncoding::make(const Profile& profile, Intent inten
         tables->curves.fill(std::make_shared<const LogTable>(grid_position));
         tables->grid.emplace(*transform, matrix);
     }
+    recent.keep(key, tables);
     return DeviceEncoding(std::move(tables));
 }
 
