@@ -313,6 +313,33 @@ TEST(RawPhoto, ClippedLightsBecomeNeutralInsteadOfMagenta) {
     }
 }
 
+// A warm wall brighter and brighter: orange, then paler, then white; on the way neither pink (green lowest) nor green.
+TEST(RawPhoto, WarmLightsFadeToWhiteWithoutPinkOrGreen) {
+    const test::TemporaryFolder folder;
+    const auto photo = opened(written(folder, "a.dng", camera_seeing(1024, 64, rggb, [](int x, int) {
+                                          return Rgb{1.25f, 1.0f, 0.7f} * (0.004f * static_cast<float>(x));
+                                      })));
+    ASSERT_TRUE(photo);
+    const Image row = photo->read({0, 30, 1024, 1});
+    for (int x = 8; x < 1016; ++x) {
+        const Rgb c = row.row(30)[x];
+        EXPECT_GE(c.r, 0.97f * c.g) << x;
+        EXPECT_GE(c.g, 0.97f * c.b) << x;
+    }
+    const Rgb core = row.row(30)[1000];
+    EXPECT_NEAR(core.b, core.r, 0.02f * core.r);
+    EXPECT_NEAR(core.g, core.r, 0.02f * core.r);
+}
+
+// A cyan sign loses two channels to clipping and must not turn white: the third is far below.
+TEST(RawPhoto, ClippedSignsKeepTheirColour) {
+    const test::TemporaryFolder folder;
+    const auto photo = opened(written(folder, "a.dng", camera_seeing(64, 64, rggb, [](int, int) { return Rgb{0.2f, 3, 3}; })));
+    ASSERT_TRUE(photo);
+    const Rgb c = photo->read({30, 30, 1, 1}).at(30, 30);
+    EXPECT_LT(c.r, 0.5f * c.g);
+}
+
 TEST(RawPhoto, NamesTheWhiteOfTheShot) {
     const test::TemporaryFolder folder;
     for (const double temperature : {2900.0, 4200.0, 6504.0}) {

@@ -52,16 +52,17 @@ private:
         return smooth_step((value - begin) / width);
     }
 
-    // A clipped channel has lost light. Alone, it rises to the mean of the other two (white light never turns magenta, warm light
-    // stays warm). Two clipped ones rise to the largest, and a third that is not far below follows: lamplight turns white;
-    // one that is far below stays: a cyan sign stays cyan. Pixels without a clipped channel keep every bit.
+    // A clipped channel has lost light. Alone, it rises half-way from the mean of the other two to the largest: white light
+    // never turns magenta, warm light turns neither pink nor yellow-green. Two clipped ones rise to the largest, and a third
+    // that is not far below follows: lamplight turns white; one that is far below stays: a cyan sign stays cyan. Pixels
+    // without a clipped channel keep every bit.
     Rgb with_neutral_highlights(Rgb c) const {
         const float largest = std::max(c.r, std::max(c.g, c.b));
         const Rgb lost = {clipped(c.r, m_gain.r), clipped(c.g, m_gain.g), clipped(c.b, m_gain.b)};
         const float two_lost = std::max(std::min(lost.r, lost.g), std::min(std::max(lost.r, lost.g), lost.b));
         const float per_largest = 1 / std::max(largest, 1e-6f);
         const auto raised = [=](float value, float own, float others) {
-            const float alone = own * std::max(others - value, 0.0f);
+            const float alone = own * std::max(0.5f * (others + largest) - value, 0.0f);
             const float nearness = smooth_step((value * per_largest - follows_from) * (1 / (follows_fully - follows_from)));
             const float together = two_lost * std::max(own, nearness) * (largest - value);
             return value + std::max(alone, together);
