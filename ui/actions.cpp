@@ -67,8 +67,8 @@ void make_photo_actions(Actions& a, Maker& make) {
     a.pick_white = make.checkable(u"&White balance picker"_s, {QKeySequence(u"W"_s)}, false, u"picker"_s);
     a.night_brighter = make(u"Night &less"_s, {QKeySequence(u","_s)}, u"sun"_s);
     a.night_darker = make(u"Night &more"_s, {QKeySequence(u"."_s)}, u"moon"_s);
-    a.night_stop_before = make(u"Night stop &before"_s, {QKeySequence(u"Shift+,"_s), QKeySequence(u"<"_s)});
-    a.night_next_stop = make(u"Night stop &after"_s, {QKeySequence(u"Shift+."_s), QKeySequence(u">"_s)});
+    a.night_stop_before = make(u"Night stop &before"_s, {QKeySequence(u"Shift+,"_s)});
+    a.night_next_stop = make(u"Night stop &after"_s, {QKeySequence(u"Shift+."_s)});
 }
 
 void make_view_actions(Actions& a, Maker& make) {

@@ -57,7 +57,7 @@ public:
         if (selected) {
             painter->setPen(QPen(colours().text, scaled(2)));
             painter->setBrush(Qt::NoBrush);
-            painter->drawRoundedRect(QRectF(inside).adjusted(-1, -1, 1, 1), scaled(4), scaled(4));
+            painter->drawRoundedRect(QRectF(inside).adjusted(-2, -2, 2, 2), scaled(5), scaled(5));
         }
         painter->restore();
     }
@@ -129,9 +129,8 @@ FilmStrip::FilmStrip(Session* session, QWidget* parent) : QListView(parent), m_s
     setAcceptDrops(false);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(u"Film strip"_s);
-    QPalette strip = palette();
-    strip.setColor(QPalette::Base, colours().window);
-    setPalette(strip);
+    // A region of its own, not a list in a box as in dialogs.
+    setStyleSheet(u"QListView { background: %1; border: none; border-radius: 0; padding: 0; } QListView::item { padding: 0; }"_s.arg(colours().window.name()));
     set_low(false);
     connect(session, &Session::current_changed, this, &FilmStrip::follow_session);
     connect(session, &Session::documents_changed, this, &FilmStrip::follow_session);

@@ -103,7 +103,11 @@ void MainWindow::create_widgets() {
 void MainWindow::arrange_widgets() {
     fill_menu_bar(menuBar(), m_actions);
     menuBar()->setNativeMenuBar(false); // the display chip lives in its corner
-    menuBar()->setCornerWidget(new DisplayChip(m_profiles, menuBar()));
+    auto* corner = new QWidget(menuBar());
+    auto* around_chip = new QHBoxLayout(corner);
+    around_chip->setContentsMargins(0, scaled(4), scaled(4), scaled(4));
+    around_chip->addWidget(new DisplayChip(m_profiles, corner));
+    menuBar()->setCornerWidget(corner);
     addToolBar(m_tools);
     setContextMenuPolicy(Qt::NoContextMenu);
 
@@ -173,6 +177,7 @@ void MainWindow::connect_view_actions() {
     connect(m_view, &PhotoView::panel_wanted, m_actions.panel, &QAction::trigger);
     connect(m_view, &PhotoView::photo_only_wanted, m_actions.photo_only, &QAction::trigger);
     connect(m_view, &PhotoView::settled, m_small_renderings, &SmallRenderings::refresh);
+    connect(m_view, &PhotoView::settled, m_session, &Session::measure_light);
     for (QAction* action : {m_actions.panel, m_actions.film_strip, m_actions.photo_only})
         connect(action, &QAction::toggled, this, &MainWindow::show_parts);
     connect(m_actions.night_bar, &QAction::toggled, this, [this](bool open) { m_night_bar->set_collapsed(!open); });

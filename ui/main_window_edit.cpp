@@ -38,6 +38,7 @@ void MainWindow::connect_edit_actions() {
         show_parts();
         m_status->set_position(m_session->index_of(m_document), static_cast<int>(m_session->documents().size()));
     });
+    connect(m_session, &Session::thumbnail_wanted, m_small_renderings, &SmallRenderings::add_missing);
     connect(m_actions.undo, &QAction::triggered, this, [this] { if (m_document) m_document->undo(); });
     connect(m_actions.redo, &QAction::triggered, this, [this] { if (m_document) m_document->redo(); });
     connect(m_actions.copy_settings, &QAction::triggered, this, &MainWindow::copy_settings);

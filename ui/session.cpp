@@ -108,7 +108,6 @@ void Session::set_current(Document* document) {
     Q_EMIT current_changed(document);
     release_distant();
     load_next();
-    measure_next();
 }
 
 void Session::step(int by) {
@@ -141,6 +140,7 @@ void Session::take_preview(const PhotoPreview& preview) {
     Document* document = entry->document;
     take_saved(*document, preview.saved, preview.sidecar_error);
     if (!preview.picture.isNull()) {
+        trace::event("preview_read", {{QStringLiteral("file"), document->name()}, {QStringLiteral("width"), preview.picture.width()}});
         const int long_edge = std::max(preview.picture.width(), preview.picture.height());
         if (!document->is_edited() || document->thumbnail().isNull())
             document->set_thumbnail(long_edge <= strip_preview_long_edge ? preview.picture
@@ -172,13 +172,13 @@ void Session::take_opened(const OpenedPhoto& opened) {
         trace::event("photo_opened", {{QStringLiteral("file"), document->name()}});
         take_saved(*document, opened.saved, opened.sidecar_error);
         document->set_photo(opened.photo);
+        if (document->thumbnail().isNull()) Q_EMIT thumbnail_wanted(document);
         passed(*entry);
     } else if (entry && opened.error.kind != engine::ErrorKind::stopped) {
         fail(*entry, opened.error);
     }
     release_distant();
     load_next();
-    measure_next();
 }
 
 void Session::take_light(const std::shared_ptr<const engine::Photo>& photo, const engine::SceneLight& light) {
@@ -247,7 +247,7 @@ void Session::load_next() {
     m_loader.open(m_opening);
 }
 
-void Session::measure_next() {
+void Session::measure_light() {
     for (Document* document : wanted_in_memory()) {
         Entry* entry = find(document);
         if (!document->photo() || document->scene_light() || entry->light_asked) continue;

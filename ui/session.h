@@ -37,6 +37,8 @@ public:
     void step(int by); // to a neighbour; stays at the ends
     int index_of(const Document* document) const; // -1: not here
 
+    // Of the photos in memory where it is not known yet; called when the screen has got what it needs.
+    void measure_light();
     // The previews in the display's new colours.
     void refresh_previews();
     // Writes what is not yet in sidecars and waits for it. True if everything was written.
@@ -45,6 +47,8 @@ public:
 signals:
     void documents_changed(); // some came or went
     void current_changed(ui::Document* current); // nullptr: none is left
+    // The photo is in memory for a moment and its file held no picture for the film strip.
+    void thumbnail_wanted(ui::Document* document);
     // Once for each open(), when all its files were looked at.
     void batch_opened(int photos, const QList<ui::OpenFailure>& failures);
     void message(const QString& title, const QString& detail);
@@ -73,7 +77,6 @@ private:
     void finish_check(int batch);
     void remove(Document* document);
     void load_next();
-    void measure_next();
     void release_distant();
     Entry* next_to_open();
     std::vector<Document*> wanted_in_memory() const; // most important first

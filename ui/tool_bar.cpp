@@ -18,8 +18,8 @@ ToolBar::ToolBar(const Actions& actions, QWidget* parent) : QToolBar(u"Tools"_s,
     setContextMenuPolicy(Qt::PreventContextMenu);
     setFixedHeight(scaled(48));
     setIconSize(QSize(scaled(20), scaled(20)));
-    layout()->setContentsMargins(scaled(16), scaled(8), scaled(12), scaled(8));
-    layout()->setSpacing(scaled(4));
+    layout()->setContentsMargins(0, 0, 0, 0); // Qt 6.4 takes the left margin for the upper one; the gaps at both ends do it
+    add_gap(scaled(12));
 
     m_open = add_button(actions.open, Qt::ToolButtonTextBesideIcon);
     add_gap(scaled(4));
@@ -37,7 +37,7 @@ ToolBar::ToolBar(const Actions& actions, QWidget* parent) : QToolBar(u"Tools"_s,
     m_zoom = new QToolButton(this);
     m_zoom->setAccessibleName(u"Zoom"_s);
     m_zoom->setToolTip(u"Fit or 100 % (Z)"_s);
-    m_zoom->setFixedSize(scaled(96), scaled(32));
+    m_zoom->setFixedHeight(scaled(32));
     connect(m_zoom, &QToolButton::clicked, actions.toggle_fit, &QAction::trigger);
     addWidget(m_zoom);
     add_button(actions.zoom_in, Qt::ToolButtonIconOnly);
@@ -51,6 +51,8 @@ ToolBar::ToolBar(const Actions& actions, QWidget* parent) : QToolBar(u"Tools"_s,
     connect(m_export, &QPushButton::clicked, actions.export_photos, &QAction::trigger);
     connect(actions.export_photos, &QAction::enabledChanged, m_export, &QWidget::setEnabled);
     addWidget(m_export);
+    add_gap(scaled(12));
+    set_narrow(false);
 }
 
 QToolButton* ToolBar::add_button(QAction* action, Qt::ToolButtonStyle style) {
@@ -77,6 +79,7 @@ void ToolBar::set_zoom(const QString& text) {
 }
 
 void ToolBar::set_narrow(bool narrow) {
+    m_zoom->setFixedWidth(scaled(narrow ? 64 : 96)); // does not jump while the number changes
     for (QToolButton* button : {m_open, m_before}) button->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
 }
 

@@ -35,7 +35,7 @@ void ViewPictures::set_photo(std::shared_ptr<const engine::Photo> photo) {
     if (photo == m_photo) return;
     m_photo = std::move(photo);
     m_shown = m_shown_before = {};
-    m_level = 0;
+    m_level = m_prepared_level = 0;
     m_visible = {};
     if (!m_photo)
         for (const int view : {m_view, m_before_view, m_overview_view}) m_service->cancel(view);
@@ -90,6 +90,11 @@ void ViewPictures::request_rest() {
     ask(m_shown_before, m_before_view, engine::initial_recipe(), before_revision, around);
     if (m_shown.overview.revision != m_revision && m_level != m_fit_level)
         m_service->request(m_overview_view, {m_photo, m_recipe, m_revision, m_fit_level, {}, 0});
+    else if (const int coarse = coarse_level(); coarse != m_prepared_level && coarse > 0) {
+        // Never shown: the photo is reduced to this size now, so that the first step of a drag need not wait for it.
+        m_prepared_level = coarse;
+        m_service->request(m_overview_view, {m_photo, m_recipe, m_revision, coarse, {}, 0});
+    }
 }
 
 bool ViewPictures::ask(Shown& shown, int view, const engine::Recipe& recipe, std::uint64_t revision, engine::Rect wanted) {
@@ -100,10 +105,11 @@ bool ViewPictures::ask(Shown& shown, int view, const engine::Recipe& recipe, std
     shown.asked_revision = revision;
     shown.asked_level = m_level;
     shown.asked = wanted;
-    const int coarse = m_level > m_fit_level ? m_fit_level : m_level / 2;
-    m_service->request(view, {m_photo, recipe, revision, m_level, wanted, view == m_view ? coarse : 0});
+    m_service->request(view, {m_photo, recipe, revision, m_level, wanted, view == m_view ? coarse_level() : 0});
     return true;
 }
+
+int ViewPictures::coarse_level() const { return m_level > m_fit_level ? m_fit_level : m_level / 2; }
 
 ViewPictures::Shown* ViewPictures::shown_of(int view) {
     if (view == m_view || view == m_overview_view) return &m_shown;
@@ -125,8 +131,8 @@ void ViewPictures::take_patches(int view, const std::vector<Picture>& patches) {
 void ViewPictures::take_picture(int view, const Picture& picture) {
     Shown* shown = shown_of(view);
     if (!shown || !fits(picture)) return;
-    const bool is_whole = picture.area == picture.whole;
-    if (is_whole && !picture.coarse && picture.long_edge <= m_fit_level && picture.revision >= shown->overview.revision) shown->overview = picture;
+    const bool is_overview = picture.area == picture.whole && picture.long_edge == m_fit_level;
+    if (is_overview && picture.revision >= shown->overview.revision) shown->overview = picture;
     if (view != m_overview_view) {
         const bool is_newer = picture.revision > shown->sharp.revision || !picture.coarse;
         if (is_newer && picture.revision >= shown->sharp.revision) shown->sharp = picture;

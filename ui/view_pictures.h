@@ -46,6 +46,7 @@ private:
     bool ask(Shown& shown, int view, const engine::Recipe& recipe, std::uint64_t revision, engine::Rect wanted);
     void take_patches(int view, const std::vector<Picture>& patches);
     void take_picture(int view, const Picture& picture);
+    int coarse_level() const;
     Shown* shown_of(int view);
     bool fits(const Picture& picture) const;
 
@@ -54,7 +55,7 @@ private:
     std::shared_ptr<const engine::Photo> m_photo;
     engine::Recipe m_recipe;
     std::uint64_t m_revision = 0;
-    int m_level = 0, m_fit_level = 0;
+    int m_level = 0, m_fit_level = 0, m_prepared_level = 0;
     engine::Rect m_visible;
     bool m_before = false;
     Shown m_shown, m_shown_before;
