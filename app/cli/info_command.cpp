@@ -7,6 +7,7 @@
 #include "engine/operation/operation.h"
 #include "engine/photo/open_photo.h"
 #include "engine/photo/scene_light.h"
+#include <algorithm>
 #include <cmath>
 #include <cstdarg>
 #include <cstdio>
@@ -29,13 +30,8 @@ Result<Info> read_info(const fs::path& path, const engine::Work& work) {
     Result<std::shared_ptr<const engine::Photo>> opened = engine::open_photo(path, work);
     if (!opened) return opened.error();
     const engine::Photo& photo = **opened;
-    std::shared_ptr<const engine::Image> unedited;
-    if (photo.long_edge() > engine::proxy_long_edge) {
-        unedited = photo.reduced(engine::proxy_long_edge, work);
-        if (!unedited) return engine::Error{engine::ErrorKind::stopped, {}, {}};
-    } else {
-        unedited = std::make_shared<const engine::Image>(photo.read(photo.area()));
-    }
+    const auto unedited = photo.reduced(std::min(engine::proxy_long_edge, photo.long_edge()), work);
+    if (!unedited) return engine::Error{engine::ErrorKind::stopped, {}, {}};
     return Info{photo.facts(), engine::measure_scene_light(photo.facts(), *unedited)};
 }
 

@@ -39,7 +39,7 @@ public:
 
     // The area of the whole photo when its long edge is `long_edge` pixels (never larger than area()).
     Rect area_at(int long_edge) const;
-    // The whole photo reduced by area averaging so that its long edge is `long_edge` < long_edge() pixels. The last few
+    // The whole photo reduced by area averaging so that its long edge is `long_edge` <= long_edge() pixels. The last few
     // answers are kept. nullptr if stopped. Thread-safe.
     std::shared_ptr<const Image> reduced(int long_edge, const Work& work) const;
 
