@@ -20,8 +20,10 @@
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSettings>
 #include <QTest>
+#include <QTimer>
 #include <QUrl>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -267,6 +269,27 @@ TEST_F(WindowTest, ThePickerMakesAPointNeutral) {
     ASSERT_TRUE(shows_newest());
     const QColor grey = middle().pixelColor(150, 150);
     EXPECT_NEAR(grey.red(), grey.blue(), 25);
+}
+
+TEST_F(WindowTest, AllSelectedPhotosAreExportedAlsoThoseThatAreNotInMemory) {
+    QStringList files;
+    for (const char* name : {"a.png", "b.png", "c.png", "d.png", "e.png"}) files << add_photo(name, {90, 60});
+    drop(files);
+    ASSERT_TRUE(test::wait_until([&] { return document() != nullptr; }) && shows_photo());
+    window->findChild<ui::FilmStrip*>()->selectAll();
+    QString words;
+    QTimer closer;
+    QObject::connect(&closer, &QTimer::timeout, &closer, [&] {
+        QWidget* dialog = QApplication::activeModalWidget();
+        if (!dialog) return;
+        for (const QPushButton* button : dialog->findChildren<QPushButton*>())
+            if (button->text().startsWith(QStringLiteral("Export"))) words = button->text();
+        dialog->close();
+    });
+    closer.start(50);
+    window->actions().export_photos->trigger();
+    ASSERT_TRUE(test::wait_until([&] { return !words.isEmpty(); }, 10000));
+    EXPECT_EQ(words, QStringLiteral("Export 5 photos"));
 }
 
 TEST_F(WindowTest, ClosingTheWindowSavesTheEdit) {

@@ -65,10 +65,10 @@ void make_photo_actions(Actions& a, Maker& make) {
     a.next_photo = make(u"&Next photo"_s, {QKeySequence(u"Page Down"_s)});
     a.previous_photo = make(u"&Previous photo"_s, {QKeySequence(u"Page Up"_s)});
     a.pick_white = make.checkable(u"&White balance picker"_s, {QKeySequence(u"W"_s)}, false, u"picker"_s);
-    a.night_brighter = make(u"Night &less"_s, {QKeySequence(u","_s)}, u"sun"_s);
-    a.night_darker = make(u"Night &more"_s, {QKeySequence(u"."_s)}, u"moon"_s);
-    a.night_stop_before = make(u"Night stop &before"_s, {QKeySequence(u"Shift+,"_s)});
-    a.night_next_stop = make(u"Night stop &after"_s, {QKeySequence(u"Shift+."_s)});
+    a.night_brighter = make(u"&Less night"_s, {QKeySequence(u","_s)}, u"sun"_s);
+    a.night_darker = make(u"&More night"_s, {QKeySequence(u"."_s)}, u"moon"_s);
+    a.night_stop_before = make(u"Night stop towards &day"_s, {QKeySequence(u"Shift+,"_s)});
+    a.night_next_stop = make(u"Night stop towards d&ark"_s, {QKeySequence(u"Shift+."_s)});
 }
 
 void make_view_actions(Actions& a, Maker& make) {

@@ -1,5 +1,5 @@
 // The window: puts canvas, film strip, night bar, panel and bars together and connects them with the session.
-// Opening and exporting live in main_window_files.cpp, editing in main_window_edit.cpp.
+// Opening lives in main_window_files.cpp, exporting in main_window_export.cpp, editing in main_window_edit.cpp.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "ui/actions.h"
@@ -73,7 +73,6 @@ private:
 
     // main_window_files.cpp
     void connect_file_actions();
-    void connect_export_queue();
     void choose_photos();
     void choose_folder();
     void open_sample(const QString& folder);
@@ -83,7 +82,12 @@ private:
     void remember_recent(Document* document);
     void show_recent();
     void show_in_folder();
+
+    // main_window_export.cpp
+    void connect_export_queue();
     void export_photos();
+    void export_when_open();
+    void give_up_exporting();
 
     // main_window_edit.cpp
     void connect_edit_actions();
@@ -127,6 +131,7 @@ private:
     DropOverlay* m_drop_overlay;
 
     QPointer<Document> m_document;
+    QList<QPointer<Document>> m_export_after_opening;
     QElapsedTimer m_before_pressed;
     bool m_before_was_on = false;
     bool m_is_narrow = false, m_is_low = false;

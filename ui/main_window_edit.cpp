@@ -1,5 +1,6 @@
 // The main window's part that deals with the current photo and its edits.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/about_dialog.h"
 #include "ui/capture_text.h"
 #include "ui/document.h"
 #include "ui/film_strip.h"
@@ -9,9 +10,9 @@
 #include "ui/operation_panel.h"
 #include "ui/photo_facts.h"
 #include "ui/photo_view.h"
+#include "ui/scrim.h"
 #include "ui/session.h"
 #include "ui/shortcut_dialog.h"
-#include "ui/about_dialog.h"
 #include "ui/small_renderings.h"
 #include "ui/status_line.h"
 #include "ui/tool_bar.h"
@@ -53,8 +54,14 @@ void MainWindow::connect_edit_actions() {
     connect(m_actions.next_photo, &QAction::triggered, this, [this] { m_session->step(1); });
     connect(m_actions.previous_photo, &QAction::triggered, this, [this] { m_session->step(-1); });
     connect(m_actions.before, &QAction::triggered, this, &MainWindow::press_before);
-    connect(m_actions.shortcuts, &QAction::triggered, this, [this] { ShortcutDialog(m_actions.all, this).exec(); });
-    connect(m_actions.about, &QAction::triggered, this, [this] { AboutDialog(this).exec(); });
+    connect(m_actions.shortcuts, &QAction::triggered, this, [this] {
+        const Scrim scrim(this);
+        ShortcutDialog(m_actions.all, this).exec();
+    });
+    connect(m_actions.about, &QAction::triggered, this, [this] {
+        const Scrim scrim(this);
+        AboutDialog(this).exec();
+    });
 }
 
 void MainWindow::connect_night_bar() {

@@ -1,15 +1,14 @@
-// The main window's part that deals with files: opening, dropping, the sample night, recent photos, export.
+// The main window's part that deals with files: opening, dropping, the sample night, recent photos.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/display_profile.h"
 #include "ui/document.h"
 #include "ui/drop_overlay.h"
 #include "ui/empty_state.h"
-#include "ui/export_dialog.h"
+#include "ui/error_words.h"
 #include "ui/failure_list.h"
-#include "ui/film_strip.h"
 #include "ui/main_window.h"
 #include "ui/message_bar.h"
 #include "ui/sample_task.h"
+#include "ui/scrim.h"
 #include "ui/session.h"
 #include "ui/task_pill.h"
 #include "ui/trace.h"
@@ -50,14 +49,6 @@ bool holds_folder(const QStringList& files) {
     return std::any_of(files.begin(), files.end(), [](const QString& file) { return QFileInfo(file).isDir(); });
 }
 
-// "IMG_1.CR3 did not open. The file ends early. ..." -> its first sentence in bold, the rest below.
-std::pair<QString, QString> headline_and_rest(const QString& words) {
-    static const QString usual_headline = u" did not open. "_s;
-    const qsizetype usual = words.indexOf(usual_headline);
-    const qsizetype end = usual >= 0 ? usual + usual_headline.size() - 1 : words.indexOf(u". "_s) + 1;
-    return end > 0 ? std::pair(words.left(end), words.mid(end + 1)) : std::pair(words, QString());
-}
-
 QString reason_in_words(const QList<OpenFailure>& failures) {
     if (failures.size() > 1) return u"%1 files did not."_s.arg(failures.size());
     switch (failures.front().kind) {
@@ -94,32 +85,6 @@ void MainWindow::connect_file_actions() {
     });
     connect(m_sample, &SampleTask::failed, this, &MainWindow::open_sample_elsewhere);
     connect_export_queue();
-}
-
-void MainWindow::connect_export_queue() {
-    connect(m_exports, &ExportQueue::progress, this, [this](const QString& text, float done) {
-        if (m_sample->is_running()) return; // one pill; the newer task is the one that is shown
-        if (!m_pill->isVisible()) m_pill->start(text);
-        m_pill->set_text(text);
-        m_pill->set_progress(done);
-    });
-    connect(m_exports, &ExportQueue::idle, this, [this] { if (!m_sample->is_running()) m_pill->finish(); });
-    connect(m_exports, &ExportQueue::item_finished, this, [this](const QString& path) {
-        trace::event("exported", {{u"file"_s, path}});
-        if (m_exports->is_busy()) return;
-        m_messages->show_message(MessageBar::Kind::note, u"%1 is written."_s.arg(QFileInfo(path).fileName()), QDir::toNativeSeparators(QFileInfo(path).path()),
-                                 u"Show"_s, [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).path())); });
-    });
-    connect(m_exports, &ExportQueue::item_failed, this, [this](const QString& words) {
-        const auto [title, detail] = headline_and_rest(words);
-        m_messages->show_message(MessageBar::Kind::error, title, detail);
-    });
-    connect(m_pill, &TaskPill::cancelled, this, [this] {
-        if (m_sample->is_running())
-            m_sample->stop();
-        else
-            m_exports->cancel_all();
-    });
 }
 
 void MainWindow::open(const QStringList& files_and_folders) {
@@ -200,6 +165,7 @@ void MainWindow::show_batch(int photos, const QList<OpenFailure>& failures) {
     m_messages->show_message(MessageBar::Kind::error, title, opened > 0 ? reason_in_words(failures) : QString(), u"Show details"_s, [this, failures] {
         QStringList lines;
         for (const OpenFailure& failure : failures) lines << failure.what;
+        const Scrim scrim(this);
         FailureList(u"Files that did not open"_s, lines, this).exec();
     });
 }
@@ -228,16 +194,6 @@ void MainWindow::show_recent() {
 
 void MainWindow::show_in_folder() {
     if (m_document) QDesktopServices::openUrl(QUrl::fromLocalFile(QFile::decodeName(m_document->path().parent_path().c_str())));
-}
-
-void MainWindow::export_photos() {
-    QList<ExportItem> items;
-    for (const Document* document : m_strip->selected())
-        if (document->photo()) items.append({document->photo(), document->recipe(), document->name_without_ending(), document->thumbnail()});
-    if (items.isEmpty()) return;
-    ExportDialog dialog(std::move(items), m_exports, this);
-    dialog.set_display(m_profiles->profile());
-    dialog.exec();
 }
 
 } // namespace ui

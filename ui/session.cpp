@@ -84,6 +84,7 @@ void Session::remove(Document* document) {
     if (index < 0) return;
     m_entries.erase(m_entries.begin() + index);
     m_documents.erase(m_documents.begin() + index);
+    m_held.removeAll(document);
     const bool was_current = document == m_current;
     if (was_current) m_current = nullptr;
     Q_EMIT documents_changed();
@@ -179,6 +180,7 @@ void Session::take_opened(const OpenedPhoto& opened) {
     }
     release_distant();
     load_next();
+    Q_EMIT loading_changed();
 }
 
 void Session::take_light(const std::shared_ptr<const engine::Photo>& photo, const engine::SceneLight& light) {
@@ -224,6 +226,8 @@ std::vector<Document*> Session::wanted_in_memory() const {
         if (document != m_current && pixels > pixels_kept) break;
         wanted.push_back(document);
     }
+    for (Document* document : m_held)
+        if (std::find(wanted.begin(), wanted.end(), document) == wanted.end()) wanted.push_back(document);
     return wanted;
 }
 
@@ -245,6 +249,12 @@ void Session::load_next() {
     if (!next) return;
     m_opening = next->document->path();
     m_loader.open(m_opening);
+}
+
+void Session::hold(const QList<Document*>& documents) {
+    m_held = documents;
+    release_distant();
+    load_next();
 }
 
 void Session::measure_light() {

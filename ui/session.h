@@ -5,6 +5,7 @@
 #include "engine/base/result.h"
 #include "ui/photo_loader.h"
 #include "ui/sidecar_writer.h"
+#include <QList>
 #include <QObject>
 #include <QStringList>
 #include <memory>
@@ -37,6 +38,8 @@ public:
     void step(int by); // to a neighbour; stays at the ends
     int index_of(const Document* document) const; // -1: not here
 
+    // Keeps these in memory besides the current photo and its neighbours, until it is called again.
+    void hold(const QList<Document*>& documents);
     // Of the photos in memory where it is not known yet; called when the screen has got what it needs.
     void measure_light();
     // The previews in the display's new colours.
@@ -47,6 +50,7 @@ public:
 signals:
     void documents_changed(); // some came or went
     void current_changed(ui::Document* current); // nullptr: none is left
+    void loading_changed(); // a photo came into memory, or turned out to be none
     // The photo is in memory for a moment and its file held no picture for the film strip.
     void thumbnail_wanted(ui::Document* document);
     // Once for each open(), when all its files were looked at.
@@ -90,6 +94,7 @@ private:
     std::vector<Entry> m_entries;
     std::vector<Document*> m_documents; // the same order
     Document* m_current = nullptr;
+    QList<Document*> m_held;
     std::vector<Batch> m_batches;
     int m_last_batch = 0;
     std::filesystem::path m_opening; // empty: nothing is being opened
