@@ -182,6 +182,9 @@ TEST(SceneLight, MatchesTheExposureVectors) {
     const CaptureFacts street = exposed(1.0 / 30, 2.8, 800);
     EXPECT_NEAR(*ev100(street), 4.878, 5e-4);
     EXPECT_NEAR(*luminance_of_one(street), 25.07, 0.012);
+    EXPECT_NEAR(1.2 * std::exp2(*ev100(street)), 35.28, 5e-3);   // saturation, ISO 12232
+    EXPECT_NEAR(0.125 * std::exp2(*ev100(street)), 3.675, 5e-4); // reflected-light meter, ISO 2720 with K = 12.5
+    EXPECT_NEAR(0.1804 * *luminance_of_one(street), 4.523, 2e-3); // the mid-tone of the recommended exposure index
     EXPECT_NEAR(*luminance_of_one(exposed(15, 2.8, 3200)), 0.01393, 5e-6);
     EXPECT_NEAR(*ev100(exposed(15, 2.8, 3200)), -5.94, 5e-3);
     EXPECT_NEAR(*luminance_of_one(exposed(20, 1.8, 6400)), 0.002158, 1.5e-6);
