@@ -81,7 +81,6 @@ void PhotoView::viewport_changed() {
 
 void PhotoView::resizeEvent(QResizeEvent*) {
     viewport_changed();
-    setProperty("focusRing", rect().adjusted(4, 4, -4, -4)); // inside: the canvas has no room around it
     if (m_pictures.newest().image.isNull())
         request_visible();
     else
@@ -181,6 +180,7 @@ void PhotoView::paintEvent(QPaintEvent*) {
     painter.restore();
     if (m_before) paint_label(painter, QStringLiteral("Before"));
     if (m_picking) paint_label(painter, QStringLiteral("Click something that should be grey"));
+    if (m_focus_by_key) paint_focus(painter);
     trace_frame();
 }
 
@@ -208,6 +208,15 @@ void PhotoView::paint_label(QPainter& painter, const QString& text) const {
     painter.drawRoundedRect(pill, high / 2.0, high / 2.0);
     painter.setPen(colours().text);
     painter.drawText(pill, Qt::AlignCenter, text);
+}
+
+// Inside: the canvas has no room around it.
+void PhotoView::paint_focus(QPainter& painter) const {
+    const double width = scaled(2);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colours().amber_hi, width));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(width, width, -width, -width), scaled(4), scaled(4));
 }
 
 void PhotoView::trace_frame() {

@@ -54,6 +54,8 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     void take_photo();
@@ -68,6 +70,7 @@ private:
     bool is_covered_by(const Picture& picture) const;
     void paint_picture(QPainter& painter, const Picture& picture) const;
     void paint_label(QPainter& painter, const QString& text) const;
+    void paint_focus(QPainter& painter) const;
     void trace_frame();
 
     QPointer<Document> m_document;
@@ -77,6 +80,7 @@ private:
     QColor m_surround;
     bool m_before = false, m_picking = false;
     bool m_dragging = false;
+    bool m_focus_by_key = false; // came by Tab or F6: shown
     QPointF m_last_position; // of the pointer, in canvas pixels
     std::uint64_t m_traced_revision = 0;
     bool m_traced_coarse = false, m_traced_first = false, m_traced_full = false;

@@ -1,6 +1,7 @@
 // The canvas under the hand: wheel, drag, pinch and keys.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/document.h"
+#include "ui/focus_ring.h"
 #include "ui/photo_view.h"
 #include <QGestureEvent>
 #include <QKeyEvent>
@@ -108,6 +109,16 @@ void PhotoView::keyPressEvent(QKeyEvent* event) {
     default: return QWidget::keyPressEvent(event);
     }
     if (pans) geometry_changed();
+}
+
+void PhotoView::focusInEvent(QFocusEvent* event) {
+    if (event->reason() != Qt::ActiveWindowFocusReason && event->reason() != Qt::PopupFocusReason) m_focus_by_key = is_keyboard_focus(event->reason());
+    update();
+}
+
+void PhotoView::focusOutEvent(QFocusEvent* event) {
+    if (event->reason() != Qt::ActiveWindowFocusReason && event->reason() != Qt::PopupFocusReason) m_focus_by_key = false;
+    update();
 }
 
 // Tab in the canvas hides and shows the panel, see keyPressEvent(); F6 leaves the canvas.
