@@ -13,9 +13,13 @@
 namespace {
 
 void describe(QCommandLineParser& parser) {
-    parser.setApplicationDescription(QStringLiteral("Nocturne, a photo editor for the night. Opens the given photos and folders."));
-    parser.addPositionalArgument(QStringLiteral("files"), QStringLiteral("Photos or folders of photos."), QStringLiteral("[FILES]"));
-    parser.addOption({QStringLiteral("trace"), QStringLiteral("Write one JSON object a line with monotonic times into FILE."), QStringLiteral("FILE")});
+    parser.setApplicationDescription(
+        QStringLiteral("Nocturne, a photo editor for the night. Opens the given photos and folders."));
+    parser.addPositionalArgument(QStringLiteral("files"), QStringLiteral("Photos or folders of photos."),
+                                 QStringLiteral("[FILES]"));
+    parser.addOption({QStringLiteral("trace"),
+                      QStringLiteral("Write one JSON object a line with monotonic times into FILE."),
+                      QStringLiteral("FILE")});
     parser.addHelpOption();
     parser.addVersionOption();
 }
@@ -43,7 +47,8 @@ int run(int argc, char** argv) {
     QApplication::setDesktopFileName(QStringLiteral("nocturne"));
     parser.process(application);
     if (parser.isSet(QStringLiteral("trace")))
-        if (const QString error = ui::trace::write_to(parser.value(QStringLiteral("trace")), started); !error.isEmpty()) {
+        if (const QString error = ui::trace::write_to(parser.value(QStringLiteral("trace")), started);
+            !error.isEmpty()) {
             std::fprintf(stderr, "nocturne: %s\n", qPrintable(error));
             return 2;
         }

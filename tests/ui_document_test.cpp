@@ -130,11 +130,12 @@ TEST(Document, TheLastChangeIsWrittenWhenItIsClosed) {
 // A session over real files.
 struct SessionTest : testing::Test {
     SessionTest() : session(&encoder, nullptr) {
-        QObject::connect(&session, &ui::Session::batch_opened, &session, [this](int count, const QList<ui::OpenFailure>& failed) {
-            photos += count;
-            failures += failed;
-            ++batches;
-        });
+        QObject::connect(&session, &ui::Session::batch_opened, &session,
+                         [this](int count, const QList<ui::OpenFailure>& failed) {
+                             photos += count;
+                             failures += failed;
+                             ++batches;
+                         });
     }
     QString add_photo(const std::string& name, QColor colour = Qt::darkBlue, QSize size = {60, 40}) {
         QImage picture(size, QImage::Format_RGB888);
@@ -210,7 +211,8 @@ TEST_F(SessionTest, OnlyNeighboursStayInMemory) {
     ASSERT_TRUE(test::wait_until([&] {
         int open = 0;
         for (const ui::Document* document : session.documents()) open += document->photo() != nullptr;
-        return open == 3 && session.documents()[2]->photo() && session.documents()[3]->photo() && session.documents()[4]->photo();
+        return open == 3 && session.documents()[2]->photo() && session.documents()[3]->photo() &&
+               session.documents()[4]->photo();
     }));
 }
 
@@ -236,7 +238,8 @@ TEST_F(SessionTest, EditsOfAnEarlierSessionComeBack) {
     EXPECT_FALSE(session.current()->can_undo());
     session.current()->change("night.sense", 0.0F, Change::finished);
     EXPECT_TRUE(session.save_all());
-    EXPECT_EQ(*engine::read_sidecar(file.toStdString()), (engine::Lines{{"future.thing", "1"}})) << "unknown lines stay";
+    EXPECT_EQ(*engine::read_sidecar(file.toStdString()), (engine::Lines{{"future.thing", "1"}}))
+        << "unknown lines stay";
 }
 
 TEST_F(SessionTest, ClosingTheLastPhotoLeavesNone) {
@@ -244,6 +247,21 @@ TEST_F(SessionTest, ClosingTheLastPhotoLeavesNone) {
     session.close(session.current());
     EXPECT_EQ(session.current(), nullptr);
     EXPECT_TRUE(session.documents().empty());
+}
+
+TEST_F(SessionTest, ASidecarThatCannotBeWrittenIsToldOnce) {
+    // A folder in the place of the sidecar refuses it, whoever runs the test.
+    const QString file = add_photo("a.png");
+    std::filesystem::create_directories(engine::sidecar_path(file.toStdString()) / "inside");
+    int messages = 0;
+    QObject::connect(&session, &ui::Session::message, &session, [&] { ++messages; });
+    ASSERT_TRUE(open({file}));
+    messages = 0; // reading it was told too
+    session.current()->change("exposure.stops", 1.0F, Change::finished);
+    EXPECT_FALSE(session.save_all());
+    session.current()->change("exposure.stops", 2.0F, Change::finished);
+    EXPECT_FALSE(session.save_all());
+    EXPECT_EQ(messages, 1);
 }
 
 TEST_F(SessionTest, NamesMayHoldAnyCharacters) {

@@ -71,7 +71,11 @@ struct WindowTest : testing::Test {
     QImage middle() { return view().grab(QRect(view().rect().center() - QPoint(100, 100), QSize(200, 200))).toImage(); }
     // Waits until the canvas shows the document as it is.
     bool shows_newest() {
-        return test::wait_until([&] { return view().pictures().is_complete() && view().pictures().newest().revision == document()->revision(); }, 10000);
+        return test::wait_until(
+            [&] {
+                return view().pictures().is_complete() && view().pictures().newest().revision == document()->revision();
+            },
+            10000);
     }
     ui::PhotoView& view() { return window->photo_view(); }
     ui::Document* document() { return window->session().current(); }
@@ -120,7 +124,8 @@ TEST_F(WindowTest, OfManyDroppedFilesTheBadOnesAreTold) {
     drop(files);
     ASSERT_TRUE(test::wait_until([&] { return messages().is_showing(); }, 10000));
     bool told = false;
-    for (const QLabel* label : messages().findChildren<QLabel*>()) told |= label->text() == QStringLiteral("2 of 3 photos opened.");
+    for (const QLabel* label : messages().findChildren<QLabel*>())
+        told |= label->text() == QStringLiteral("2 of 3 photos opened.");
     EXPECT_TRUE(told);
     ASSERT_TRUE(shows_photo());
     EXPECT_TRUE(window->findChild<ui::FilmStrip*>()->isVisible());

@@ -62,7 +62,15 @@ TEST(ViewGeometry, TheWheelStopsAtFullSizeAndAtFit) {
 
 TEST(ViewGeometry, TheSmallestSufficientLevelIsRendered) {
     auto zoomed = geometry({1240, 840}, {6000, 4000});
-    for (const auto& [scale, level] : {std::pair{0.1, 1200}, {0.2, 1200}, {0.24, 1500}, {0.25, 1500}, {0.4, 3000}, {0.5, 3000}, {0.6, 6000}, {1.0, 6000}, {4.0, 6000}}) {
+    for (const auto& [scale, level] : {std::pair{0.1, 1200},
+                                       {0.2, 1200},
+                                       {0.24, 1500},
+                                       {0.25, 1500},
+                                       {0.4, 3000},
+                                       {0.5, 3000},
+                                       {0.6, 6000},
+                                       {1.0, 6000},
+                                       {4.0, 6000}}) {
         zoomed.zoom_to(scale, {620, 420});
         EXPECT_EQ(zoomed.level(), level) << scale;
     }
@@ -115,9 +123,11 @@ TEST(RenderService, TheNewestRequestIsShownLast) {
 
 TEST(RenderService, ARequestOfLowerRankIsFinishedAfterwards) {
     ui::RenderService service(nullptr);
-    const int thumbnails = service.add_view(ui::RenderService::Rank::thumbnails), photo_view = service.add_view(ui::RenderService::Rank::photo);
+    const int thumbnails = service.add_view(ui::RenderService::Rank::thumbnails),
+              photo_view = service.add_view(ui::RenderService::Rank::photo);
     std::vector<int> finished;
-    QObject::connect(&service, &ui::RenderService::picture_ready, &service, [&](int view, const ui::Picture&) { finished.push_back(view); });
+    QObject::connect(&service, &ui::RenderService::picture_ready, &service,
+                     [&](int view, const ui::Picture&) { finished.push_back(view); });
     const auto photo = night_photo(1500, 1000);
     service.request(thumbnails, {photo, exposed("1"), 1, 1500, {}, 0});
     service.request(photo_view, {photo, exposed("2"), 1, 1500, {}, 0});
@@ -129,7 +139,8 @@ TEST(RenderService, PicturesHaveThePixelsOfTheEngine) {
     ui::RenderService service(nullptr);
     const int view = service.add_view(ui::RenderService::Rank::photo);
     ui::Picture shown;
-    QObject::connect(&service, &ui::RenderService::picture_ready, &service, [&](int, const ui::Picture& picture) { shown = picture; });
+    QObject::connect(&service, &ui::RenderService::picture_ready, &service,
+                     [&](int, const ui::Picture& picture) { shown = picture; });
     const auto photo = night_photo(600, 400);
     service.request(view, {photo, exposed("1.5"), 7, 600, {100, 50, 300, 200}, 0});
     ASSERT_TRUE(test::wait_until([&] { return !shown.image.isNull(); }, 10000));
@@ -138,7 +149,8 @@ TEST(RenderService, PicturesHaveThePixelsOfTheEngine) {
     const auto plan = engine::make_plan(photo, exposed("1.5"), 600, nullptr, {});
     const auto expected = engine::render_tile(*plan, shown.area, nullptr);
     QImage finished(300, 200, QImage::Format_RGB32);
-    engine::finish_bgra8(*expected, service.display().encoding(), finished.bits(), static_cast<std::size_t>(finished.bytesPerLine()));
+    engine::finish_bgra8(*expected, service.display().encoding(), finished.bits(),
+                         static_cast<std::size_t>(finished.bytesPerLine()));
     EXPECT_EQ(shown.image, finished);
 }
 
@@ -184,7 +196,8 @@ TEST(WhiteBalancePicker, ThePickedColourBecomesNeutral) {
     engine::Image picture({0, 0, 1, 1}, lamp), balanced({0, 0, 1, 1});
     engine::Scene scene;
     scene.as_shot = as_shot;
-    engine::find_operation("white_balance")->render({found.temperature, found.tint}, {picture, balanced, scene, nullptr});
+    engine::find_operation("white_balance")
+        ->render({found.temperature, found.tint}, {picture, balanced, scene, nullptr});
     const engine::Rgb grey = balanced.at(0, 0);
     EXPECT_NEAR(grey.r / grey.g, 1, 0.03);
     EXPECT_NEAR(grey.b / grey.g, 1, 0.03);

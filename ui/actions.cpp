@@ -75,7 +75,8 @@ void make_view_actions(Actions& a, Maker& make) {
     a.fit = make(u"&Fit"_s, {QKeySequence(u"Ctrl+0"_s)}, u"fit"_s);
     a.full_size = make(u"&100 %"_s, {QKeySequence(u"Ctrl+1"_s)}, u"one"_s);
     a.toggle_fit = make(u"Fit or 1&00 %"_s, {QKeySequence(u"Z"_s)});
-    a.zoom_in = make(u"Zoom &in"_s, {QKeySequence(u"+"_s), QKeySequence(u"="_s), QKeySequence(QKeySequence::ZoomIn)}, u"plus"_s);
+    a.zoom_in = make(u"Zoom &in"_s, {QKeySequence(u"+"_s), QKeySequence(u"="_s), QKeySequence(QKeySequence::ZoomIn)},
+                     u"plus"_s);
     a.zoom_out = make(u"Zoom &out"_s, {QKeySequence(u"-"_s), QKeySequence(QKeySequence::ZoomOut)}, u"minus"_s);
     a.before = make.checkable(u"&Before"_s, {QKeySequence(u"\\"_s)}, false, u"before"_s);
     a.before->setAutoRepeat(false);
@@ -155,9 +156,11 @@ void fill_menu_bar(QMenuBar* bar, Actions& a) {
 }
 
 void enable_photo_actions(const Actions& a, bool has_photo) {
-    for (QAction* action : {a.export_photos, a.save_now, a.show_in_folder, a.close_photo, a.copy_settings, a.paste_settings, a.reset_all,
-                            a.next_photo, a.previous_photo, a.pick_white, a.night_brighter, a.night_darker, a.night_stop_before, a.night_next_stop,
-                            a.fit, a.full_size, a.toggle_fit, a.zoom_in, a.zoom_out, a.before, a.panel, a.film_strip, a.night_bar, a.photo_only})
+    for (QAction* action : {a.export_photos,  a.save_now,     a.show_in_folder,    a.close_photo,     a.copy_settings,
+                            a.paste_settings, a.reset_all,    a.next_photo,        a.previous_photo,  a.pick_white,
+                            a.night_brighter, a.night_darker, a.night_stop_before, a.night_next_stop, a.fit,
+                            a.full_size,      a.toggle_fit,   a.zoom_in,           a.zoom_out,        a.before,
+                            a.panel,          a.film_strip,   a.night_bar,         a.photo_only})
         action->setEnabled(has_photo);
 }
 

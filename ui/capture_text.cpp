@@ -23,12 +23,15 @@ QString time_text(double seconds) {
     return u"1/%1 s"_s.arg(grouped(std::llround(1 / seconds)));
 }
 
-double corrected(const engine::SceneLight& light, double correction_ev) { return light.adaptation * std::exp2(correction_ev); }
+double corrected(const engine::SceneLight& light, double correction_ev) {
+    return light.adaptation * std::exp2(correction_ev);
+}
 
 } // namespace
 
 QString camera_text(const engine::CaptureFacts& facts) {
-    const QString maker = QString::fromStdString(facts.maker).trimmed(), model = QString::fromStdString(facts.model).trimmed();
+    const QString maker = QString::fromStdString(facts.maker).trimmed(),
+                  model = QString::fromStdString(facts.model).trimmed();
     // Most cameras repeat their maker ("Canon", "Canon EOS R6"; "NIKON CORPORATION", "NIKON D750").
     const QString first_word = maker.section(u' ', 0, 0);
     if (maker.isEmpty() || model.startsWith(first_word, Qt::CaseInsensitive)) return model;
@@ -46,13 +49,15 @@ QString exposure_text(const engine::CaptureFacts& facts) {
 QString lens_text(const engine::CaptureFacts& facts) {
     QStringList parts;
     if (!facts.lens.empty()) parts << QString::fromStdString(facts.lens);
-    if (facts.focal_length && *facts.focal_length > 0) parts << u"%1 mm"_s.arg(QString::number(*facts.focal_length, 'g', 4));
+    if (facts.focal_length && *facts.focal_length > 0)
+        parts << u"%1 mm"_s.arg(QString::number(*facts.focal_length, 'g', 4));
     return parts.join(u" · "_s);
 }
 
 QString size_text(const engine::CaptureFacts& facts) {
     const double megapixels = static_cast<double>(facts.width) * facts.height / 1e6;
-    return u"%1 × %2, %3 MP"_s.arg(grouped(facts.width), grouped(facts.height), QString::number(megapixels, 'f', megapixels < 10 ? 1 : 0));
+    return u"%1 × %2, %3 MP"_s.arg(grouped(facts.width), grouped(facts.height),
+                                   QString::number(megapixels, 'f', megapixels < 10 ? 1 : 0));
 }
 
 QString taken_text(const engine::CaptureFacts& facts) {

@@ -12,7 +12,9 @@ engine::DeviceEncoding encoding_for(const engine::Profile& profile) {
     return engine::DeviceEncoding::make(engine::Profile(), engine::Intent::relative, true).value();
 }
 
-std::uint8_t to_byte(float value) { return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0F, 1.0F) * 255)); }
+std::uint8_t to_byte(float value) {
+    return static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0F, 1.0F) * 255));
+}
 
 } // namespace
 
@@ -31,7 +33,8 @@ engine::DeviceEncoding DisplayEncoder::encoding() const {
 
 QImage DisplayEncoder::picture_of(const engine::Thumbnail& thumbnail) const {
     if (thumbnail.width <= 0 || thumbnail.height <= 0) return {};
-    const QImage srgb(thumbnail.rgb.data(), thumbnail.width, thumbnail.height, 3 * thumbnail.width, QImage::Format_RGB888);
+    const QImage srgb(thumbnail.rgb.data(), thumbnail.width, thumbnail.height, 3 * thumbnail.width,
+                      QImage::Format_RGB888);
     QImage picture = srgb.convertToFormat(QImage::Format_RGB32);
     const std::uint64_t display = [this] {
         const std::lock_guard lock(m_mutex);
@@ -45,11 +48,13 @@ QImage DisplayEncoder::picture_of(const engine::Thumbnail& thumbnail) const {
     for (int y = 0; y < picture.height(); ++y) {
         auto* pixels = reinterpret_cast<QRgb*>(picture.scanLine(y));
         for (std::size_t x = 0; x < row.size(); ++x)
-            row[x] = engine::Rgb{static_cast<float>(qRed(pixels[x])), static_cast<float>(qGreen(pixels[x])), static_cast<float>(qBlue(pixels[x]))} *
+            row[x] = engine::Rgb{static_cast<float>(qRed(pixels[x])), static_cast<float>(qGreen(pixels[x])),
+                                 static_cast<float>(qBlue(pixels[x]))} *
                      (1 / 255.0F);
         decoding->decode(row.data(), row.data(), row.size());
         encoding.encode(row.data(), row.data(), row.size());
-        for (std::size_t x = 0; x < row.size(); ++x) pixels[x] = qRgb(to_byte(row[x].r), to_byte(row[x].g), to_byte(row[x].b));
+        for (std::size_t x = 0; x < row.size(); ++x)
+            pixels[x] = qRgb(to_byte(row[x].r), to_byte(row[x].g), to_byte(row[x].b));
     }
     return picture;
 }

@@ -24,7 +24,8 @@ QString label_of(const engine::Parameter& parameter, const engine::Value& value)
     if (const bool* on = std::get_if<bool>(&value)) return QStringLiteral("%1 %2").arg(name, *on ? u"on" : u"off");
     const float number = std::get<float>(value);
     if (number == 0 && !parameter.zero_means.empty())
-        return QStringLiteral("%1 %2").arg(name, QString::fromUtf8(parameter.zero_means.data(), static_cast<qsizetype>(parameter.zero_means.size())));
+        return QStringLiteral("%1 %2").arg(
+            name, QString::fromUtf8(parameter.zero_means.data(), static_cast<qsizetype>(parameter.zero_means.size())));
     return QStringLiteral("%1 %2").arg(name, value_text(parameter, number));
 }
 
@@ -40,13 +41,15 @@ Place find_place(engine::Recipe& recipe, std::string_view key) {
     if (!step) return {};
     const int index = step->operation->index_of(key.substr(dot + 1));
     if (index < 0) return {};
-    return {&step->operation->parameters[static_cast<std::size_t>(index)], &step->settings[static_cast<std::size_t>(index)]};
+    return {&step->operation->parameters[static_cast<std::size_t>(index)],
+            &step->settings[static_cast<std::size_t>(index)]};
 }
 
 } // namespace
 
 Document::Document(std::filesystem::path path, SidecarWriter* writer, QObject* parent)
-    : QObject(parent), m_path(std::move(path)), m_writer(writer), m_recipe(engine::initial_recipe()), m_revision(next_revision()) {
+    : QObject(parent), m_path(std::move(path)), m_writer(writer), m_recipe(engine::initial_recipe()),
+      m_revision(next_revision()) {
     m_history.push_back({m_recipe, {}, {}});
     m_saving.setSingleShot(true);
     m_saving.setInterval(save_after_ms);
@@ -121,9 +124,10 @@ void Document::change(std::string_view key, const engine::Value& value, Change c
         *place.value = value;
         recipe_was_changed();
         if (trace::is_on())
-            trace::event("slider_change", {{QStringLiteral("key"), QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size()))},
-                                           {QStringLiteral("value"), QString::fromStdString(engine::value_to_text(value))},
-                                           {QStringLiteral("revision"), static_cast<qint64>(m_revision)}});
+            trace::event("slider_change",
+                         {{QStringLiteral("key"), QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size()))},
+                          {QStringLiteral("value"), QString::fromStdString(engine::value_to_text(value))},
+                          {QStringLiteral("revision"), static_cast<qint64>(m_revision)}});
     }
     if (change == Change::passing) {
         m_in_drag = true;
@@ -139,11 +143,13 @@ void Document::change(std::string_view key, const engine::Value& value, Change c
 
 void Document::change_white_balance(float temperature, float tint) {
     engine::Recipe recipe = m_recipe;
-    const Place temperature_place = find_place(recipe, "white_balance.temperature"), tint_place = find_place(recipe, "white_balance.tint");
+    const Place temperature_place = find_place(recipe, "white_balance.temperature"),
+                tint_place = find_place(recipe, "white_balance.tint");
     if (!temperature_place.value || !tint_place.value) return;
     *temperature_place.value = temperature;
     *tint_place.value = tint;
-    replace_recipe(std::move(recipe), QStringLiteral("White balance %1").arg(value_text(*temperature_place.parameter, temperature)));
+    replace_recipe(std::move(recipe),
+                   QStringLiteral("White balance %1").arg(value_text(*temperature_place.parameter, temperature)));
 }
 
 void Document::replace_recipe(engine::Recipe recipe, const QString& label) {

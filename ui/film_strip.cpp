@@ -20,7 +20,8 @@ QSize item_size(bool low) { return low ? QSize(scaled(60), scaled(40)) : QSize(s
 
 // The middle of `picture` in the proportions of `size`.
 QRectF middle_of(const QImage& picture, QSize size) {
-    const double scale = std::min(static_cast<double>(picture.width()) / size.width(), static_cast<double>(picture.height()) / size.height());
+    const double scale = std::min(static_cast<double>(picture.width()) / size.width(),
+                                  static_cast<double>(picture.height()) / size.height());
     const QSizeF part(size.width() * scale, size.height() * scale);
     return {QPointF((picture.width() - part.width()) / 2, (picture.height() - part.height()) / 2), part};
 }
@@ -30,7 +31,9 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
     void set_low(bool low) { m_low = low; }
 
-    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return item_size(m_low) + QSize(scaled(8), scaled(8)); }
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+        return item_size(m_low) + QSize(scaled(8), scaled(8));
+    }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         painter->save();
@@ -49,7 +52,8 @@ public:
             painter->setPen(colours().text3);
             painter->setFont(ui::font(FontRole::caption));
             painter->drawText(inside.adjusted(scaled(4), 0, -scaled(4), 0), Qt::AlignCenter,
-                              painter->fontMetrics().elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, inside.width() - scaled(8)));
+                              painter->fontMetrics().elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle,
+                                                                inside.width() - scaled(8)));
         }
         painter->setOpacity(1);
         if (index.data(FilmStripModel::edited_role).toBool()) paint_badge(*painter, inside);
@@ -70,8 +74,9 @@ private:
         painter.setPen(Qt::NoPen);
         painter.setBrush(QColor(10, 10, 10, 180));
         painter.drawRoundedRect(badge, scaled(4), scaled(4));
-        painter.drawPixmap(badge.adjusted(scaled(2), scaled(2), -scaled(2), -scaled(2)),
-                           icon_pixmap(u"adjust"_s, size - scaled(4), colours().text, painter.device()->devicePixelRatioF()));
+        painter.drawPixmap(
+            badge.adjusted(scaled(2), scaled(2), -scaled(2), -scaled(2)),
+            icon_pixmap(u"adjust"_s, size - scaled(4), colours().text, painter.device()->devicePixelRatioF()));
     }
     bool m_low = false;
 };
@@ -98,7 +103,9 @@ void FilmStripModel::take_documents() {
     endResetModel();
 }
 
-int FilmStripModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_documents.size()); }
+int FilmStripModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_documents.size());
+}
 
 QVariant FilmStripModel::data(const QModelIndex& index, int role) const {
     const Document* document = m_documents.value(index.row());
@@ -113,7 +120,8 @@ QVariant FilmStripModel::data(const QModelIndex& index, int role) const {
     }
 }
 
-FilmStrip::FilmStrip(Session* session, QWidget* parent) : QListView(parent), m_session(session), m_model(new FilmStripModel(session, this)) {
+FilmStrip::FilmStrip(Session* session, QWidget* parent)
+    : QListView(parent), m_session(session), m_model(new FilmStripModel(session, this)) {
     setModel(m_model);
     setItemDelegate(new Frame(this));
     setFlow(QListView::LeftToRight);
@@ -130,7 +138,9 @@ FilmStrip::FilmStrip(Session* session, QWidget* parent) : QListView(parent), m_s
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(u"Film strip"_s);
     // A region of its own, not a list in a box as in dialogs.
-    setStyleSheet(u"QListView { background: %1; border: none; border-radius: 0; padding: 0; } QListView::item { padding: 0; }"_s.arg(colours().window.name()));
+    setStyleSheet(
+        u"QListView { background: %1; border: none; border-radius: 0; padding: 0; } QListView::item { padding: 0; }"_s
+            .arg(colours().window.name()));
     set_low(false);
     connect(session, &Session::current_changed, this, &FilmStrip::follow_session);
     connect(session, &Session::documents_changed, this, &FilmStrip::follow_session);
@@ -161,7 +171,8 @@ void FilmStrip::currentChanged(const QModelIndex& current, const QModelIndex& pr
     QListView::currentChanged(current, previous);
     if (m_following || !current.isValid()) return;
     const auto& documents = m_session->documents();
-    if (current.row() < static_cast<int>(documents.size())) m_session->set_current(documents[static_cast<std::size_t>(current.row())]);
+    if (current.row() < static_cast<int>(documents.size()))
+        m_session->set_current(documents[static_cast<std::size_t>(current.row())]);
 }
 
 QList<Document*> FilmStrip::selected() const {
@@ -170,7 +181,8 @@ QList<Document*> FilmStrip::selected() const {
     std::sort(rows.begin(), rows.end());
     QList<Document*> documents;
     for (const int row : rows)
-        if (row < static_cast<int>(m_session->documents().size())) documents.append(m_session->documents()[static_cast<std::size_t>(row)]);
+        if (row < static_cast<int>(m_session->documents().size()))
+            documents.append(m_session->documents()[static_cast<std::size_t>(row)]);
     if (documents.isEmpty() && m_session->current()) documents.append(m_session->current());
     return documents;
 }

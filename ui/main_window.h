@@ -1,5 +1,5 @@
 // The window: puts canvas, film strip, night bar, panel and bars together and connects them with the session.
-// Opening lives in main_window_files.cpp, exporting in main_window_export.cpp, editing in main_window_edit.cpp.
+// Sizes live in main_window_layout.cpp, opening in main_window_files.cpp, exporting in main_window_export.cpp, editing in main_window_edit.cpp.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "ui/actions.h"
@@ -64,6 +64,9 @@ private:
     QWidget* make_canvas_column();
     QWidget* make_panel();
     void connect_view_actions();
+    bool closes_without_saving();
+
+    // main_window_layout.cpp
     void restore_layout();
     void save_layout();
     void adapt_to_size();
@@ -135,7 +138,6 @@ private:
     QElapsedTimer m_before_pressed;
     bool m_before_was_on = false;
     bool m_is_narrow = false, m_is_low = false;
-    bool m_adapting = false;
     bool m_traced_window = false;
 };
 

@@ -27,9 +27,9 @@ namespace ui {
 using namespace Qt::StringLiterals;
 namespace {
 
-constexpr int hold_ms = 300;      // a longer press of \ shows the photo before only while it is held
-constexpr float night_step = 2;   // of , and .
-constexpr int picked_radius = 3;  // canvas pixels around the picked point
+constexpr int hold_ms = 300;     // a longer press of \ shows the photo before only while it is held
+constexpr float night_step = 2;  // of , and .
+constexpr int picked_radius = 3; // canvas pixels around the picked point
 
 } // namespace
 
@@ -40,8 +40,12 @@ void MainWindow::connect_edit_actions() {
         m_status->set_position(m_session->index_of(m_document), static_cast<int>(m_session->documents().size()));
     });
     connect(m_session, &Session::thumbnail_wanted, m_small_renderings, &SmallRenderings::add_missing);
-    connect(m_actions.undo, &QAction::triggered, this, [this] { if (m_document) m_document->undo(); });
-    connect(m_actions.redo, &QAction::triggered, this, [this] { if (m_document) m_document->redo(); });
+    connect(m_actions.undo, &QAction::triggered, this, [this] {
+        if (m_document) m_document->undo();
+    });
+    connect(m_actions.redo, &QAction::triggered, this, [this] {
+        if (m_document) m_document->redo();
+    });
     connect(m_actions.copy_settings, &QAction::triggered, this, &MainWindow::copy_settings);
     connect(m_actions.paste_settings, &QAction::triggered, this, &MainWindow::paste_settings);
     connect(m_actions.reset_all, &QAction::triggered, this, [this] {
@@ -50,7 +54,9 @@ void MainWindow::connect_edit_actions() {
         initial.unknown_lines = m_document->recipe().unknown_lines; // of newer versions: not ours to drop
         m_document->replace_recipe(std::move(initial), u"Reset all"_s);
     });
-    connect(m_actions.save_now, &QAction::triggered, this, [this] { if (m_document) m_document->save_now(); });
+    connect(m_actions.save_now, &QAction::triggered, this, [this] {
+        if (m_document) m_document->save_now();
+    });
     connect(m_actions.next_photo, &QAction::triggered, this, [this] { m_session->step(1); });
     connect(m_actions.previous_photo, &QAction::triggered, this, [this] { m_session->step(-1); });
     connect(m_actions.before, &QAction::triggered, this, &MainWindow::press_before);
@@ -68,10 +74,14 @@ void MainWindow::connect_night_bar() {
     const auto change = [this](std::string_view key, float value, Document::Change how) {
         if (m_document) m_document->change(key, value, how);
     };
-    connect(m_night_bar, &NightBar::sense_changing, this, [change](float value) { change("night.sense", value, Document::Change::passing); });
-    connect(m_night_bar, &NightBar::sense_changed, this, [change](float value) { change("night.sense", value, Document::Change::finished); });
-    connect(m_night_bar, &NightBar::scene_light_changing, this, [change](float ev) { change("night.scene_light", ev, Document::Change::passing); });
-    connect(m_night_bar, &NightBar::scene_light_changed, this, [change](float ev) { change("night.scene_light", ev, Document::Change::finished); });
+    connect(m_night_bar, &NightBar::sense_changing, this,
+            [change](float value) { change("night.sense", value, Document::Change::passing); });
+    connect(m_night_bar, &NightBar::sense_changed, this,
+            [change](float value) { change("night.sense", value, Document::Change::finished); });
+    connect(m_night_bar, &NightBar::scene_light_changing, this,
+            [change](float ev) { change("night.scene_light", ev, Document::Change::passing); });
+    connect(m_night_bar, &NightBar::scene_light_changed, this,
+            [change](float ev) { change("night.scene_light", ev, Document::Change::finished); });
     connect(m_actions.night_brighter, &QAction::triggered, this, [this] { m_night_bar->move_by(-night_step); });
     connect(m_actions.night_darker, &QAction::triggered, this, [this] { m_night_bar->move_by(night_step); });
     connect(m_actions.night_stop_before, &QAction::triggered, this, [this] { m_night_bar->move_to_stop(-1); });
@@ -83,13 +93,15 @@ void MainWindow::connect_picker() {
     connect(m_view, &PhotoView::picking_changed, m_actions.pick_white, &QAction::setChecked);
     connect(m_view, &PhotoView::picked, this, [this](QPointF point) {
         if (!m_document || !m_document->photo()) return;
-        const int radius = std::max(2, static_cast<int>(std::lround(picked_radius / m_view->geometry_of_photo().scale())));
+        const int radius =
+            std::max(2, static_cast<int>(std::lround(picked_radius / m_view->geometry_of_photo().scale())));
         m_picker->pick(m_document->photo(), point, radius);
     });
-    connect(m_picker, &WhiteBalancePicker::found, this, [this](const std::shared_ptr<const engine::Photo>& photo, float temperature, float tint) {
-        m_view->set_picking(false);
-        if (m_document && m_document->photo() == photo) m_document->change_white_balance(temperature, tint);
-    });
+    connect(m_picker, &WhiteBalancePicker::found, this,
+            [this](const std::shared_ptr<const engine::Photo>& photo, float temperature, float tint) {
+                m_view->set_picking(false);
+                if (m_document && m_document->photo() == photo) m_document->change_white_balance(temperature, tint);
+            });
     connect(m_picker, &WhiteBalancePicker::failed, this, [this](const QString& reason) {
         m_messages->show_message(MessageBar::Kind::note, u"No white balance from there."_s, reason);
     });
@@ -100,6 +112,8 @@ void MainWindow::set_document(Document* document) {
     m_document = document;
     enable_photo_actions(m_actions, document);
     m_view->set_picking(false);
+    m_view->show_before(false);
+    m_actions.before->setChecked(false);
     m_view->set_document(document);
     m_panel->set_document(document);
     m_facts->set_document(document);
@@ -151,7 +165,8 @@ void MainWindow::show_history() {
     const auto show = [](QAction* action, bool enabled, const QString& word, const QString& label) {
         action->setEnabled(enabled);
         action->setText(enabled ? u"&%1 %2"_s.arg(word, label) : u'&' + word);
-        action->setToolTip(u"%1 (%2)"_s.arg(enabled ? word + u' ' + label : word, action->shortcut().toString(QKeySequence::NativeText)));
+        action->setToolTip(u"%1 (%2)"_s.arg(enabled ? word + u' ' + label : word,
+                                            action->shortcut().toString(QKeySequence::NativeText)));
     };
     show(m_actions.undo, can_undo, u"Undo"_s, can_undo ? m_document->undo_label() : QString());
     show(m_actions.redo, can_redo, u"Redo"_s, can_redo ? m_document->redo_label() : QString());
@@ -171,18 +186,22 @@ void MainWindow::show_scene_light() {
 void MainWindow::suggest_night() {
     const auto key = u"hints/night_was_suggested"_s;
     const engine::SceneLight& light = *m_document->scene_light();
-    if (!light.night || m_document->is_edited() || light.suggested_sense <= 0 || QSettings().value(key, false).toBool()) return;
+    if (!light.night || m_document->is_edited() || light.suggested_sense <= 0 || QSettings().value(key, false).toBool())
+        return;
     QSettings().setValue(key, true);
     const float sense = static_cast<float>(std::round(light.suggested_sense));
-    m_messages->show_message(MessageBar::Kind::note, u"This looks like night."_s,
-                             u"The camera exposed it brighter than your eyes saw it. Sense of night brings the evening back."_s,
-                             u"Try +%1"_s.arg(static_cast<double>(sense)), [this, document = m_document, sense] {
-                                 if (document) document->change("night.sense", sense, Document::Change::finished);
-                             });
+    m_messages->show_message(
+        MessageBar::Kind::note, u"This looks like night."_s,
+        u"The camera exposed it brighter than your eyes saw it. Sense of night brings the evening back."_s,
+        u"Try +%1"_s.arg(static_cast<double>(sense)), [this, document = m_document, sense] {
+            if (document) document->change("night.sense", sense, Document::Change::finished);
+        });
 }
 
 void MainWindow::copy_settings() {
-    if (m_document) QApplication::clipboard()->setText(u"# Nocturne settings\n"_s + QString::fromStdString(engine::to_text(m_document->recipe())));
+    if (m_document)
+        QApplication::clipboard()->setText(u"# Nocturne settings\n"_s +
+                                           QString::fromStdString(engine::to_text(m_document->recipe())));
 }
 
 void MainWindow::paste_settings() {

@@ -50,7 +50,8 @@ void MainWindow::connect_export_queue() {
         trace::event("exported", {{u"file"_s, path}});
         if (m_exports->is_busy()) return;
         const QString folder = QFileInfo(path).path();
-        m_messages->show_message(MessageBar::Kind::note, u"%1 is written."_s.arg(QFileInfo(path).fileName()), QDir::toNativeSeparators(folder), u"Show"_s,
+        m_messages->show_message(MessageBar::Kind::note, u"%1 is written."_s.arg(QFileInfo(path).fileName()),
+                                 QDir::toNativeSeparators(folder), u"Show"_s,
                                  [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
     });
     connect(m_exports, &ExportQueue::item_failed, this, [this](const QString& words) {
@@ -65,7 +66,8 @@ void MainWindow::connect_export_queue() {
         else
             m_exports->cancel_all();
     });
-    connect(m_session, &Session::loading_changed, this, &MainWindow::export_when_open, Qt::QueuedConnection); // it runs a dialog
+    connect(m_session, &Session::loading_changed, this, &MainWindow::export_when_open,
+            Qt::QueuedConnection); // it runs a dialog
 }
 
 void MainWindow::export_photos() {
@@ -73,7 +75,8 @@ void MainWindow::export_photos() {
     if (selected.isEmpty()) return;
     if (const long long bytes = bytes_of(selected); bytes > half_of_memory()) {
         const auto enough = std::max(1LL, half_of_memory() * selected.size() / bytes);
-        m_messages->show_message(MessageBar::Kind::error, u"These are too many photos for the memory of this computer."_s,
+        m_messages->show_message(MessageBar::Kind::error,
+                                 u"These are too many photos for the memory of this computer."_s,
                                  u"Select about %1 at a time, or render all of them with nocturne-cli."_s.arg(enough));
         return;
     }
@@ -98,7 +101,9 @@ void MainWindow::export_when_open() {
     for (const auto& document : std::as_const(m_export_after_opening)) {
         if (!document) continue; // did not open after all; that was told
         ++there;
-        if (document->photo()) items.append({document->photo(), document->recipe(), document->name_without_ending(), document->thumbnail()});
+        if (document->photo())
+            items.append(
+                {document->photo(), document->recipe(), document->name_without_ending(), document->thumbnail()});
     }
     m_pill->set_progress(static_cast<float>(items.size()) / static_cast<float>(std::max<qsizetype>(1, there)));
     if (items.size() < there) return;

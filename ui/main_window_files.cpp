@@ -34,9 +34,9 @@ const auto recent_key = u"files/recent"_s;
 const auto folder_key = u"files/last_folder"_s;
 
 // What LibRaw and the other readers know; everything else is behind "All files", the content decides.
-const auto photo_filter =
-    u"Photos (*.dng *.cr2 *.cr3 *.crw *.nef *.nrw *.arw *.srf *.sr2 *.raf *.orf *.rw2 *.pef *.srw *.rwl *.3fr *.fff *.iiq *.kdc *.dcr "
-    "*.mrw *.mos *.mef *.erf *.x3f *.gpr *.jpg *.jpeg *.png *.tif *.tiff);;All files (*)"_s;
+const auto photo_filter = u"Photos (*.dng *.cr2 *.cr3 *.crw *.nef *.nrw *.arw *.srf *.sr2 *.raf *.orf *.rw2 *.pef "
+                          u"*.srw *.rwl *.3fr *.fff *.iiq *.kdc *.dcr "
+                          "*.mrw *.mos *.mef *.erf *.x3f *.gpr *.jpg *.jpeg *.png *.tif *.tiff);;All files (*)"_s;
 
 QStringList local_files(const QMimeData& dropped) {
     QStringList files;
@@ -67,7 +67,9 @@ void MainWindow::connect_file_actions() {
     connect(m_actions.open_sample, &QAction::triggered, this, [this] { open_sample(SampleTask::usual_folder()); });
     connect(m_actions.export_photos, &QAction::triggered, this, &MainWindow::export_photos);
     connect(m_actions.show_in_folder, &QAction::triggered, this, &MainWindow::show_in_folder);
-    connect(m_actions.close_photo, &QAction::triggered, this, [this] { if (m_document) m_session->close(m_document); });
+    connect(m_actions.close_photo, &QAction::triggered, this, [this] {
+        if (m_document) m_session->close(m_document);
+    });
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
     connect(m_empty, &EmptyState::open_photos, this, &MainWindow::choose_photos);
     connect(m_empty, &EmptyState::open_folder, this, &MainWindow::choose_folder);
@@ -93,7 +95,8 @@ void MainWindow::open(const QStringList& files_and_folders) {
 
 void MainWindow::choose_photos() {
     QSettings settings;
-    const QString start = settings.value(folder_key, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation)).toString();
+    const QString start =
+        settings.value(folder_key, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation)).toString();
     const QStringList files = QFileDialog::getOpenFileNames(this, u"Open photos"_s, start, photo_filter);
     if (files.isEmpty()) return;
     settings.setValue(folder_key, QFileInfo(files.front()).path());
@@ -102,7 +105,8 @@ void MainWindow::choose_photos() {
 
 void MainWindow::choose_folder() {
     QSettings settings;
-    const QString start = settings.value(folder_key, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation)).toString();
+    const QString start =
+        settings.value(folder_key, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation)).toString();
     const QString folder = QFileDialog::getExistingDirectory(this, u"Open a folder of photos"_s, start);
     if (folder.isEmpty()) return;
     settings.setValue(folder_key, folder);
@@ -119,10 +123,11 @@ void MainWindow::open_sample(const QString& folder) {
 void MainWindow::open_sample_elsewhere(const QString& why) {
     m_pill->finish();
     m_actions.open_sample->setEnabled(true);
-    m_messages->show_message(MessageBar::Kind::error, u"The sample night was not written."_s, why, u"Choose folder"_s, [this] {
-        const QString folder = QFileDialog::getExistingDirectory(this, u"Folder for the sample night"_s);
-        if (!folder.isEmpty()) open_sample(folder);
-    });
+    m_messages->show_message(
+        MessageBar::Kind::error, u"The sample night was not written."_s, why, u"Choose folder"_s, [this] {
+            const QString folder = QFileDialog::getExistingDirectory(this, u"Folder for the sample night"_s);
+            if (!folder.isEmpty()) open_sample(folder);
+        });
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
@@ -146,7 +151,8 @@ void MainWindow::take_drop(const QMimeData& dropped) {
     const QStringList files = local_files(dropped);
     trace::event("file_dropped", {{u"files"_s, files.size()}, {u"first"_s, files.value(0)}});
     if (files.isEmpty()) {
-        m_messages->show_message(MessageBar::Kind::note, u"Nothing was opened."_s, u"Only files on this computer can be dropped. Save the photo first."_s);
+        m_messages->show_message(MessageBar::Kind::note, u"Nothing was opened."_s,
+                                 u"Only files on this computer can be dropped. Save the photo first."_s);
         return;
     }
     activateWindow();
@@ -161,13 +167,15 @@ void MainWindow::show_batch(int photos, const QList<OpenFailure>& failures) {
         return;
     }
     const int opened = photos - static_cast<int>(failures.size());
-    const QString title = opened > 0 ? u"%1 of %2 photos opened."_s.arg(opened).arg(photos) : u"None of the %1 files opened."_s.arg(photos);
-    m_messages->show_message(MessageBar::Kind::error, title, opened > 0 ? reason_in_words(failures) : QString(), u"Show details"_s, [this, failures] {
-        QStringList lines;
-        for (const OpenFailure& failure : failures) lines << failure.what;
-        const Scrim scrim(this);
-        FailureList(u"Files that did not open"_s, lines, this).exec();
-    });
+    const QString title = opened > 0 ? u"%1 of %2 photos opened."_s.arg(opened).arg(photos)
+                                     : u"None of the %1 files opened."_s.arg(photos);
+    m_messages->show_message(MessageBar::Kind::error, title, opened > 0 ? reason_in_words(failures) : QString(),
+                             u"Show details"_s, [this, failures] {
+                                 QStringList lines;
+                                 for (const OpenFailure& failure : failures) lines << failure.what;
+                                 const Scrim scrim(this);
+                                 FailureList(u"Files that did not open"_s, lines, this).exec();
+                             });
 }
 
 void MainWindow::remember_recent(Document* document) {
@@ -193,7 +201,8 @@ void MainWindow::show_recent() {
 }
 
 void MainWindow::show_in_folder() {
-    if (m_document) QDesktopServices::openUrl(QUrl::fromLocalFile(QFile::decodeName(m_document->path().parent_path().c_str())));
+    if (m_document)
+        QDesktopServices::openUrl(QUrl::fromLocalFile(QFile::decodeName(m_document->path().parent_path().c_str())));
 }
 
 } // namespace ui

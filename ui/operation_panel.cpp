@@ -14,10 +14,12 @@ namespace ui {
 using namespace Qt::StringLiterals;
 namespace {
 
-constexpr engine::Group panel_order[] = {engine::Group::light, engine::Group::night, engine::Group::colour, engine::Group::detail,
-                                         engine::Group::geometry};
+constexpr engine::Group panel_order[] = {engine::Group::light, engine::Group::night, engine::Group::colour,
+                                         engine::Group::detail, engine::Group::geometry};
 
-QString text_of(std::string_view words) { return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size())); }
+QString text_of(std::string_view words) {
+    return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
+}
 
 QString fold_key(const QString& title) { return u"panel/open/%1"_s.arg(title); }
 
@@ -54,7 +56,8 @@ void OperationPanel::add_group(engine::Group group, QVBoxLayout* column) {
     }
 }
 
-void OperationPanel::add_parameter(const engine::Operation& operation, const engine::Parameter& parameter, const engine::Value& initial) {
+void OperationPanel::add_parameter(const engine::Operation& operation, const engine::Parameter& parameter,
+                                   const engine::Value& initial) {
     Row row{std::string(operation.id) + "." + std::string(parameter.key), m_sections.size() - 1, nullptr, nullptr};
     Section* section = m_sections.back();
     const std::string key = row.key;

@@ -23,7 +23,7 @@ class OperationPanel : public QWidget {
     Q_OBJECT
 public:
     explicit OperationPanel(QAction* pick_white, QWidget* parent);
-    void set_document(Document* document); // may be nullptr
+    void set_document(Document* document);         // may be nullptr
     SliderRow* slider(std::string_view key) const; // "exposure.stops"; nullptr if there is none
 
 private:
@@ -34,7 +34,8 @@ private:
         ToggleRow* toggle = nullptr;
     };
     void add_group(engine::Group group, QVBoxLayout* column);
-    void add_parameter(const engine::Operation& operation, const engine::Parameter& parameter, const engine::Value& initial);
+    void add_parameter(const engine::Operation& operation, const engine::Parameter& parameter,
+                       const engine::Value& initial);
     void show_values();
     void show_photo_values();
 

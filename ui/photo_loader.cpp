@@ -20,7 +20,8 @@ std::vector<std::filesystem::path> photos_in(const std::filesystem::path& folder
     std::vector<std::filesystem::path> found;
     std::error_code error;
     for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-        if (std::error_code ignored; entry->is_regular_file(ignored) && engine::has_photo_extension(entry->path())) found.push_back(entry->path());
+        if (std::error_code ignored; entry->is_regular_file(ignored) && engine::has_photo_extension(entry->path()))
+            found.push_back(entry->path());
     std::sort(found.begin(), found.end());
     return found;
 }
@@ -61,22 +62,24 @@ PhotoLoader::~PhotoLoader() {
 }
 
 void PhotoLoader::list(const QStringList& files_and_folders) {
-    m_previewer.start([this, files_and_folders] {
-        std::vector<std::filesystem::path> photos;
-        QStringList empty_folders;
-        for (const QString& name : files_and_folders) {
-            const std::filesystem::path path = path_of(name);
-            std::error_code ignored;
-            if (!std::filesystem::is_directory(path, ignored)) {
-                photos.push_back(path);
-                continue;
+    m_previewer.start(
+        [this, files_and_folders] {
+            std::vector<std::filesystem::path> photos;
+            QStringList empty_folders;
+            for (const QString& name : files_and_folders) {
+                const std::filesystem::path path = path_of(name);
+                std::error_code ignored;
+                if (!std::filesystem::is_directory(path, ignored)) {
+                    photos.push_back(path);
+                    continue;
+                }
+                const auto inside = photos_in(path);
+                if (inside.empty()) empty_folders.append(name);
+                photos.insert(photos.end(), inside.begin(), inside.end());
             }
-            const auto inside = photos_in(path);
-            if (inside.empty()) empty_folders.append(name);
-            photos.insert(photos.end(), inside.begin(), inside.end());
-        }
-        QMetaObject::invokeMethod(this, [this, photos, empty_folders] { Q_EMIT listed(photos, empty_folders); });
-    }, 1); // before previews
+            QMetaObject::invokeMethod(this, [this, photos, empty_folders] { Q_EMIT listed(photos, empty_folders); });
+        },
+        1); // before previews
 }
 
 void PhotoLoader::read_preview(const std::filesystem::path& path, int long_edge) {
@@ -84,7 +87,8 @@ void PhotoLoader::read_preview(const std::filesystem::path& path, int long_edge)
         if (stop.stop_requested()) return;
         PhotoPreview preview{path, {}, std::nullopt, {}, {}, {}};
         read_saved(preview);
-        if (const auto thumbnail = engine::read_thumbnail(path, long_edge)) preview.picture = m_encoder->picture_of(*thumbnail);
+        if (const auto thumbnail = engine::read_thumbnail(path, long_edge))
+            preview.picture = m_encoder->picture_of(*thumbnail);
         if (auto facts = engine::read_facts(path))
             preview.facts = std::move(facts).value();
         else
@@ -95,10 +99,12 @@ void PhotoLoader::read_preview(const std::filesystem::path& path, int long_edge)
 
 void PhotoLoader::open(const std::filesystem::path& path) {
     m_stop_opening = {};
-    m_opener.start([this, path, stop = m_stop_opening.get_token()] {
-        const OpenedPhoto result = open_with_sidecar(path, {stop, {}});
-        QMetaObject::invokeMethod(this, [this, result] { Q_EMIT opened(result); });
-    }, 1); // before measuring
+    m_opener.start(
+        [this, path, stop = m_stop_opening.get_token()] {
+            const OpenedPhoto result = open_with_sidecar(path, {stop, {}});
+            QMetaObject::invokeMethod(this, [this, result] { Q_EMIT opened(result); });
+        },
+        1); // before measuring
 }
 
 void PhotoLoader::stop_opening() { m_stop_opening.request_stop(); }

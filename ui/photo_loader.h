@@ -18,17 +18,17 @@ class DisplayEncoder;
 
 struct PhotoPreview {
     std::filesystem::path path;
-    QImage picture;                             // null: the file has none that is quick to read
-    std::optional<engine::CaptureFacts> facts;  // nothing: not even these could be read
-    engine::Error error;                        // why
-    engine::Lines saved;                        // the lines of its sidecar
-    QString sidecar_error;                      // why there is a sidecar that could not be read
+    QImage picture;                            // null: the file has none that is quick to read
+    std::optional<engine::CaptureFacts> facts; // nothing: not even these could be read
+    engine::Error error;                       // why
+    engine::Lines saved;                       // the lines of its sidecar
+    QString sidecar_error;                     // why there is a sidecar that could not be read
 };
 struct OpenedPhoto {
     std::filesystem::path path;
     std::shared_ptr<const engine::Photo> photo; // nullptr: see error
     engine::Error error;
-    engine::Lines saved;                        // as in PhotoPreview
+    engine::Lines saved; // as in PhotoPreview
     QString sidecar_error;
 };
 

@@ -33,7 +33,8 @@ PhotoView::PhotoView(RenderService* service, QWidget* parent)
 
 void PhotoView::set_document(Document* document) {
     if (m_document) disconnect(m_document, nullptr, this, nullptr);
-    if (m_document && m_document->photo() && !m_pictures.overview().image.isNull()) m_document->set_preview(m_pictures.overview().image);
+    if (m_document && m_document->photo() && !m_pictures.overview().image.isNull())
+        m_document->set_preview(m_pictures.overview().image);
     m_document = document;
     m_traced_first = m_traced_full = false;
     m_pictures.set_photo(nullptr);
@@ -75,8 +76,9 @@ void PhotoView::take_recipe() {
 
 void PhotoView::viewport_changed() {
     const double ratio = devicePixelRatioF();
-    m_geometry.set_viewport(QSize(static_cast<int>(std::lround(width() * ratio)), static_cast<int>(std::lround(height() * ratio))),
-                            static_cast<int>(std::lround(fit_margin * ratio)));
+    m_geometry.set_viewport(
+        QSize(static_cast<int>(std::lround(width() * ratio)), static_cast<int>(std::lround(height() * ratio))),
+        static_cast<int>(std::lround(fit_margin * ratio)));
 }
 
 void PhotoView::resizeEvent(QResizeEvent*) {
@@ -99,7 +101,8 @@ void PhotoView::geometry_changed() {
 void PhotoView::request_visible() {
     if (!m_document || !m_document->photo() || !m_geometry.has_photo()) return;
     const int level = m_geometry.level();
-    const int fit_level = std::max(1, static_cast<int>(std::lround(m_document->photo()->long_edge() * m_geometry.fit_scale())));
+    const int fit_level =
+        std::max(1, static_cast<int>(std::lround(m_document->photo()->long_edge() * m_geometry.fit_scale())));
     m_pictures.set_visible(level, m_geometry.visible_at(m_document->photo()->area_at(level)), fit_level);
 }
 
@@ -186,15 +189,17 @@ void PhotoView::paintEvent(QPaintEvent*) {
 
 void PhotoView::paint_picture(QPainter& painter, const Picture& picture) const {
     const QRect photo = m_geometry.photo_rect();
-    const double across = static_cast<double>(photo.width()) / picture.whole.width, down = static_cast<double>(photo.height()) / picture.whole.height;
+    const double across = static_cast<double>(photo.width()) / picture.whole.width,
+                 down = static_cast<double>(photo.height()) / picture.whole.height;
     const bool is_exact = photo.width() == picture.whole.width && photo.height() == picture.whole.height;
     if (is_exact) {
         painter.drawImage(QPoint(photo.x() + picture.area.left, photo.y() + picture.area.top), picture.image);
         return;
     }
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, across < nearest_from_scale || picture.long_edge < m_geometry.level());
-    painter.drawImage(QRectF(photo.x() + picture.area.left * across, photo.y() + picture.area.top * down, picture.area.width * across,
-                             picture.area.height * down),
+    painter.setRenderHint(QPainter::SmoothPixmapTransform,
+                          across < nearest_from_scale || picture.long_edge < m_geometry.level());
+    painter.drawImage(QRectF(photo.x() + picture.area.left * across, photo.y() + picture.area.top * down,
+                             picture.area.width * across, picture.area.height * down),
                       picture.image);
 }
 
@@ -222,10 +227,13 @@ void PhotoView::paint_focus(QPainter& painter) const {
 void PhotoView::trace_frame() {
     if (!trace::is_on() || !m_document) return;
     const Picture& picture = m_pictures.newest();
-    const bool has_any = !picture.image.isNull() || !m_document->preview().isNull() || !m_document->thumbnail().isNull();
+    const bool has_any =
+        !picture.image.isNull() || !m_document->preview().isNull() || !m_document->thumbnail().isNull();
     if (!has_any) return;
-    const QJsonObject facts{{QStringLiteral("file"), m_document->name()}, {QStringLiteral("revision"), static_cast<qint64>(picture.revision)},
-                            {QStringLiteral("long_edge"), picture.long_edge}, {QStringLiteral("zoom"), m_geometry.scale()},
+    const QJsonObject facts{{QStringLiteral("file"), m_document->name()},
+                            {QStringLiteral("revision"), static_cast<qint64>(picture.revision)},
+                            {QStringLiteral("long_edge"), picture.long_edge},
+                            {QStringLiteral("zoom"), m_geometry.scale()},
                             {QStringLiteral("coarse"), picture.coarse}};
     if (!std::exchange(m_traced_first, true)) trace::event("first_pixels", facts);
     if (picture.image.isNull()) return;

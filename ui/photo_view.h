@@ -36,12 +36,12 @@ public:
 
 signals:
     void zoom_changed();
-    void step_wanted(int by);       // arrow keys when there is nothing to pan
-    void panel_wanted();            // Tab
-    void photo_only_wanted();       // Shift+Tab
+    void step_wanted(int by); // arrow keys when there is nothing to pan
+    void panel_wanted();      // Tab
+    void photo_only_wanted(); // Shift+Tab
     void picked(QPointF photo_point);
     void picking_changed(bool picking);
-    void settled();                 // see ViewPictures
+    void settled(); // see ViewPictures
 
 protected:
     bool event(QEvent* event) override;
@@ -81,7 +81,7 @@ private:
     bool m_before = false, m_picking = false;
     bool m_dragging = false;
     bool m_focus_by_key = false; // came by Tab or F6: shown
-    QPointF m_last_position; // of the pointer, in canvas pixels
+    QPointF m_last_position;     // of the pointer, in canvas pixels
     std::uint64_t m_traced_revision = 0;
     bool m_traced_coarse = false, m_traced_first = false, m_traced_full = false;
 };

@@ -112,12 +112,14 @@ void PhotoView::keyPressEvent(QKeyEvent* event) {
 }
 
 void PhotoView::focusInEvent(QFocusEvent* event) {
-    if (event->reason() != Qt::ActiveWindowFocusReason && event->reason() != Qt::PopupFocusReason) m_focus_by_key = is_keyboard_focus(event->reason());
+    if (event->reason() != Qt::ActiveWindowFocusReason && event->reason() != Qt::PopupFocusReason)
+        m_focus_by_key = is_keyboard_focus(event->reason());
     update();
 }
 
 void PhotoView::focusOutEvent(QFocusEvent* event) {
-    if (event->reason() != Qt::ActiveWindowFocusReason && event->reason() != Qt::PopupFocusReason) m_focus_by_key = false;
+    if (event->reason() != Qt::ActiveWindowFocusReason && event->reason() != Qt::PopupFocusReason)
+        m_focus_by_key = false;
     update();
 }
 

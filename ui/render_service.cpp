@@ -13,22 +13,24 @@ using Clock = std::chrono::steady_clock;
 constexpr double coarse_first_above_seconds = 0.030;
 constexpr auto patches_every = std::chrono::milliseconds(60);
 
-// An eighth of the memory, within reason.
+// An eighth of the memory, within reason: a fit view is about 15 MB, so some twenty steps of a drag or of undo are kept.
 std::size_t cache_limit() {
     const long long memory = static_cast<long long>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
-    return static_cast<std::size_t>(std::clamp(memory / 8, 128LL << 20, 768LL << 20));
+    return static_cast<std::size_t>(std::clamp(memory / 8, 128LL << 20, 384LL << 20));
 }
 
 // One picture while its tiles arrive, from several threads at once.
 class Canvas {
 public:
     Canvas(engine::Rect area, const engine::DeviceEncoding& encoding)
-        : m_area(area), m_encoding(encoding), m_image(area.width, area.height, QImage::Format_RGB32), m_bits(m_image.bits()),
-          m_bytes_per_row(static_cast<std::size_t>(m_image.bytesPerLine())) {}
+        : m_area(area), m_encoding(encoding), m_image(area.width, area.height, QImage::Format_RGB32),
+          m_bits(m_image.bits()), m_bytes_per_row(static_cast<std::size_t>(m_image.bytesPerLine())) {}
 
     void put(const engine::Image& tile) {
         const engine::Rect at = tile.area();
-        engine::finish_bgra8(tile, m_encoding, m_bits + static_cast<std::size_t>(at.top - m_area.top) * m_bytes_per_row + 4 * static_cast<std::size_t>(at.left - m_area.left),
+        engine::finish_bgra8(tile, m_encoding,
+                             m_bits + static_cast<std::size_t>(at.top - m_area.top) * m_bytes_per_row +
+                                 4 * static_cast<std::size_t>(at.left - m_area.left),
                              m_bytes_per_row);
         const std::lock_guard lock(m_mutex);
         m_new.push_back(at);
@@ -43,8 +45,10 @@ public:
     }
     // A copy, since the other threads go on writing beside it.
     QImage copy_of(engine::Rect part) const {
-        const uchar* first = m_bits + static_cast<std::size_t>(part.top - m_area.top) * m_bytes_per_row + 4 * static_cast<std::size_t>(part.left - m_area.left);
-        return QImage(first, part.width, part.height, static_cast<qsizetype>(m_bytes_per_row), QImage::Format_RGB32).copy();
+        const uchar* first = m_bits + static_cast<std::size_t>(part.top - m_area.top) * m_bytes_per_row +
+                             4 * static_cast<std::size_t>(part.left - m_area.left);
+        return QImage(first, part.width, part.height, static_cast<qsizetype>(m_bytes_per_row), QImage::Format_RGB32)
+            .copy();
     }
     QImage take() { return std::move(m_image); }
 
@@ -89,9 +93,11 @@ void RenderService::request(int view, RenderRequest request) {
     if (m_running_view >= 0) {
         View& running = m_views[static_cast<std::size_t>(m_running_view)];
         if (m_running_view == view) {
-            if (!m_running_first_level || !m_views[static_cast<std::size_t>(view)].waiting->follows(m_running_request)) m_running_stop.request_stop();
+            if (!m_running_first_level || !m_views[static_cast<std::size_t>(view)].waiting->follows(m_running_request))
+                m_running_stop.request_stop();
         } else if (rank < running.rank) {
-            if (!running.waiting && !m_running_stop.stop_requested()) running.waiting = m_running_request; // starts again afterwards
+            if (!running.waiting && !m_running_stop.stop_requested())
+                running.waiting = m_running_request; // starts again afterwards
             m_running_stop.request_stop();
         }
     }
@@ -104,7 +110,8 @@ void RenderService::cancel(int view) {
     if (m_running_view == view) m_running_stop.request_stop();
 }
 
-bool RenderService::take_next(const std::stop_token& stop, int& view, RenderRequest& request, std::stop_token& job_stop) {
+bool RenderService::take_next(const std::stop_token& stop, int& view, RenderRequest& request,
+                              std::stop_token& job_stop) {
     std::unique_lock lock(m_mutex);
     m_running_view = -1;
     m_running_request = {};
@@ -142,8 +149,11 @@ void RenderService::render(int view, const RenderRequest& request, const std::st
     const engine::Rect wanted = request.wanted.empty() ? whole : request.wanted.clipped_to(whole);
     // Where nothing is known yet the real one goes first: reading the photo takes longer than rendering it.
     const double expected = static_cast<double>(wanted.pixels()) * seconds_per_pixel(request);
-    const bool coarse_first = expected > coarse_first_above_seconds && request.coarse_long_edge > 0 && request.coarse_long_edge < request.long_edge;
-    if (coarse_first && (!render_level(view, request, request.coarse_long_edge, true, stop) || !begin_second_level(view))) return;
+    const bool coarse_first = expected > coarse_first_above_seconds && request.coarse_long_edge > 0 &&
+                              request.coarse_long_edge < request.long_edge;
+    if (coarse_first &&
+        (!render_level(view, request, request.coarse_long_edge, true, stop) || !begin_second_level(view)))
+        return;
     render_level(view, request, request.long_edge, false, stop);
 }
 
@@ -163,7 +173,8 @@ RenderService::Rank RenderService::rank_of(int view) {
     return m_views[static_cast<std::size_t>(view)].rank;
 }
 
-bool RenderService::render_level(int view, const RenderRequest& request, int long_edge, bool coarse, const std::stop_token& stop) {
+bool RenderService::render_level(int view, const RenderRequest& request, int long_edge, bool coarse,
+                                 const std::stop_token& stop) {
     const auto plan = engine::make_plan(request.photo, request.recipe, long_edge, &m_analyses, {stop, {}});
     if (!plan) return false;
     engine::Rect wanted = request.wanted.empty() ? plan->area : request.wanted;
@@ -182,18 +193,19 @@ bool RenderService::render_level(int view, const RenderRequest& request, int lon
     options.cache = &m_tiles;
     const Rank rank = rank_of(view);
     options.priority = rank == Rank::thumbnails ? engine::Priority::thumbnails : engine::Priority::screen;
-    const bool done = engine::render_tiles(*plan, wanted, options, stop, [&](const std::shared_ptr<const engine::Image>& tile) {
-        canvas.put(*tile);
-        const std::unique_lock lock(sending, std::try_to_lock);
-        if (!lock.owns_lock()) return;
-        std::vector<Picture> patches;
-        for (const engine::Rect& part : canvas.due_patches(last_patches)) {
-            patches.push_back(described);
-            patches.back().area = part;
-            patches.back().image = canvas.copy_of(part);
-        }
-        if (!patches.empty() && !stop.stop_requested()) Q_EMIT patches_ready(view, patches);
-    });
+    const bool done =
+        engine::render_tiles(*plan, wanted, options, stop, [&](const std::shared_ptr<const engine::Image>& tile) {
+            canvas.put(*tile);
+            const std::unique_lock lock(sending, std::try_to_lock);
+            if (!lock.owns_lock()) return;
+            std::vector<Picture> patches;
+            for (const engine::Rect& part : canvas.due_patches(last_patches)) {
+                patches.push_back(described);
+                patches.back().area = part;
+                patches.back().image = canvas.copy_of(part);
+            }
+            if (!patches.empty() && !stop.stop_requested()) Q_EMIT patches_ready(view, patches);
+        });
     if (!done || stop.stop_requested()) return false;
     if (rank == Rank::photo && !coarse) {
         const std::chrono::duration<double> took = Clock::now() - started;

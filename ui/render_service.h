@@ -20,7 +20,9 @@ struct RenderRequest {
     int long_edge = 0;          // of the whole photo
     engine::Rect wanted;        // the part of it, at that long edge; empty: all
     int coarse_long_edge = 0;   // rendered first when the real one is expected to take too long; 0: never
-    bool follows(const RenderRequest& other) const { return photo == other.photo && long_edge == other.long_edge && wanted == other.wanted; }
+    bool follows(const RenderRequest& other) const {
+        return photo == other.photo && long_edge == other.long_edge && wanted == other.wanted;
+    }
 };
 
 // A part of a photo in the display's colours.

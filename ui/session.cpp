@@ -26,14 +26,24 @@ Session::Session(const DisplayEncoder* encoder, QObject* parent) : QObject(paren
     connect(&m_loader, &PhotoLoader::preview_read, this, &Session::take_preview);
     connect(&m_loader, &PhotoLoader::opened, this, &Session::take_opened);
     connect(&m_loader, &PhotoLoader::light_measured, this, &Session::take_light);
+    connect(&m_writer, &SidecarWriter::written, this,
+            [this](const std::filesystem::path& photo) { m_told_unsaved.erase(photo); });
     connect(&m_writer, &SidecarWriter::failed, this, [this](const std::filesystem::path& photo, const QString& what) {
         m_save_failed = true;
         if (Entry* entry = find(photo)) entry->document->save_failed();
+        if (!m_told_unsaved.insert(photo).second) return; // once is enough; closing the window asks again
         Q_EMIT message(QStringLiteral("The settings of %1 were not saved.").arg(name_of(photo.filename())), what);
     });
 }
 
-Session::~Session() { save_all(); }
+Session::~Session() {
+    save_all();
+    // They hand their last changes to the writer, so they go before it. Those that wait for deleteLater() are children still.
+    m_entries.clear();
+    m_documents.clear();
+    qDeleteAll(findChildren<Document*>(Qt::FindDirectChildrenOnly));
+    m_writer.finish();
+}
 
 void Session::open(const QStringList& files_and_folders) { m_loader.list(files_and_folders); }
 
@@ -92,7 +102,8 @@ void Session::remove(Document* document) {
         if (m_documents.empty())
             Q_EMIT current_changed(nullptr);
         else
-            set_current(m_documents[static_cast<std::size_t>(std::min(index, static_cast<int>(m_documents.size()) - 1))]);
+            set_current(
+                m_documents[static_cast<std::size_t>(std::min(index, static_cast<int>(m_documents.size()) - 1))]);
     }
     document->deleteLater();
 }
@@ -114,7 +125,8 @@ void Session::set_current(Document* document) {
 void Session::step(int by) {
     const int index = index_of(m_current);
     if (index < 0) return;
-    set_current(m_documents[static_cast<std::size_t>(std::clamp(index + by, 0, static_cast<int>(m_documents.size()) - 1))]);
+    set_current(
+        m_documents[static_cast<std::size_t>(std::clamp(index + by, 0, static_cast<int>(m_documents.size()) - 1))]);
 }
 
 int Session::index_of(const Document* document) const {
@@ -141,12 +153,14 @@ void Session::take_preview(const PhotoPreview& preview) {
     Document* document = entry->document;
     take_saved(*document, preview.saved, preview.sidecar_error);
     if (!preview.picture.isNull()) {
-        trace::event("preview_read", {{QStringLiteral("file"), document->name()}, {QStringLiteral("width"), preview.picture.width()}});
+        trace::event("preview_read",
+                     {{QStringLiteral("file"), document->name()}, {QStringLiteral("width"), preview.picture.width()}});
         const int long_edge = std::max(preview.picture.width(), preview.picture.height());
         if (!document->is_edited() || document->thumbnail().isNull())
-            document->set_thumbnail(long_edge <= strip_preview_long_edge ? preview.picture
-                                                                         : preview.picture.scaled(strip_preview_long_edge, strip_preview_long_edge,
-                                                                                                  Qt::KeepAspectRatio, Qt::SmoothTransformation));
+            document->set_thumbnail(long_edge <= strip_preview_long_edge
+                                        ? preview.picture
+                                        : preview.picture.scaled(strip_preview_long_edge, strip_preview_long_edge,
+                                                                 Qt::KeepAspectRatio, Qt::SmoothTransformation));
         if (long_edge > strip_preview_long_edge && document == m_current) document->set_preview(preview.picture);
     }
     if (preview.facts && !document->facts()) document->set_facts(*preview.facts);
@@ -161,7 +175,8 @@ void Session::take_preview(const PhotoPreview& preview) {
 
 void Session::take_saved(Document& document, const engine::Lines& saved, const QString& error) {
     if (document.can_be_edited()) return;
-    if (!error.isEmpty()) Q_EMIT message(QStringLiteral("The saved settings of %1 could not be read.").arg(document.name()), error);
+    if (!error.isEmpty())
+        Q_EMIT message(QStringLiteral("The saved settings of %1 could not be read.").arg(document.name()), error);
     document.set_saved(saved);
 }
 
@@ -278,17 +293,20 @@ bool Session::is_checked_by_opening(const Entry& entry) {
 }
 
 Session::Batch* Session::find_batch(int number) {
-    const auto found = std::find_if(m_batches.begin(), m_batches.end(), [&](const Batch& b) { return b.number == number; });
+    const auto found =
+        std::find_if(m_batches.begin(), m_batches.end(), [&](const Batch& b) { return b.number == number; });
     return found == m_batches.end() ? nullptr : &*found;
 }
 
 Session::Entry* Session::find(const std::filesystem::path& path) {
-    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& e) { return e.document->path() == path; });
+    const auto found =
+        std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& e) { return e.document->path() == path; });
     return found == m_entries.end() ? nullptr : &*found;
 }
 
 Session::Entry* Session::find(const Document* document) {
-    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& e) { return e.document == document; });
+    const auto found =
+        std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& e) { return e.document == document; });
     return found == m_entries.end() ? nullptr : &*found;
 }
 

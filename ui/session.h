@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QStringList>
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace ui {
@@ -35,7 +36,7 @@ public:
     const std::vector<Document*>& documents() const { return m_documents; }
     Document* current() const { return m_current; }
     void set_current(Document* document);
-    void step(int by); // to a neighbour; stays at the ends
+    void step(int by);                            // to a neighbour; stays at the ends
     int index_of(const Document* document) const; // -1: not here
 
     // Keeps these in memory besides the current photo and its neighbours, until it is called again.
@@ -48,9 +49,9 @@ public:
     bool save_all();
 
 signals:
-    void documents_changed(); // some came or went
+    void documents_changed();                    // some came or went
     void current_changed(ui::Document* current); // nullptr: none is left
-    void loading_changed(); // a photo came into memory, or turned out to be none
+    void loading_changed();                      // a photo came into memory, or turned out to be none
     // The photo is in memory for a moment and its file held no picture for the film strip.
     void thumbnail_wanted(ui::Document* document);
     // Once for each open(), when all its files were looked at.
@@ -99,6 +100,7 @@ private:
     int m_last_batch = 0;
     std::filesystem::path m_opening; // empty: nothing is being opened
     bool m_save_failed = false;
+    std::set<std::filesystem::path> m_told_unsaved;
 };
 
 } // namespace ui

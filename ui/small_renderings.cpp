@@ -13,7 +13,8 @@ constexpr int long_edge_step = 64;
 
 int long_edge_to_cover(QSize size, const engine::Photo& photo) {
     const engine::Rect area = photo.area();
-    const double scale = std::max(static_cast<double>(size.width()) / area.width, static_cast<double>(size.height()) / area.height);
+    const double scale =
+        std::max(static_cast<double>(size.width()) / area.width, static_cast<double>(size.height()) / area.height);
     const int needed = static_cast<int>(std::ceil(photo.long_edge() * scale));
     const int rounded = (needed + long_edge_step - 1) / long_edge_step * long_edge_step;
     return std::clamp(rounded, std::min(usual_long_edge, photo.long_edge()), photo.long_edge());
@@ -22,7 +23,8 @@ int long_edge_to_cover(QSize size, const engine::Photo& photo) {
 } // namespace
 
 SmallRenderings::SmallRenderings(RenderService* service, NightBar* night_bar, QObject* parent)
-    : QObject(parent), m_service(service), m_night_bar(night_bar), m_strip_view(service->add_view(RenderService::Rank::thumbnails)),
+    : QObject(parent), m_service(service), m_night_bar(night_bar),
+      m_strip_view(service->add_view(RenderService::Rank::thumbnails)),
       m_missing_view(service->add_view(RenderService::Rank::thumbnails)) {
     for (qsizetype i = 0; i < NightBar::thumbnail_positions().size(); ++i)
         m_night_views.push_back(service->add_view(RenderService::Rank::thumbnails));
@@ -43,9 +45,15 @@ void SmallRenderings::set_document(Document* document) {
 void SmallRenderings::refresh() {
     refresh_night_bar();
     if (!m_document || !m_document->photo() || m_strip_revision == m_document->revision()) return;
-    if (!m_document->is_edited() && m_strip_revision == 0 && !m_document->thumbnail().isNull()) return; // the embedded one is right
+    if (!m_document->is_edited() && m_strip_revision == 0 && !m_document->thumbnail().isNull())
+        return; // the embedded one is right
     m_strip_revision = m_document->revision();
-    m_service->request(m_strip_view, {m_document->photo(), m_document->recipe(), m_strip_revision, std::min(usual_long_edge, m_document->photo()->long_edge()), {}, 0});
+    m_service->request(m_strip_view, {m_document->photo(),
+                                      m_document->recipe(),
+                                      m_strip_revision,
+                                      std::min(usual_long_edge, m_document->photo()->long_edge()),
+                                      {},
+                                      0});
 }
 
 void SmallRenderings::refresh_night_bar() {
@@ -85,10 +93,12 @@ void SmallRenderings::add_missing(Document* document) {
 }
 
 void SmallRenderings::render_next_missing() {
-    while (!m_missing.empty() && (!m_missing.front().document || !m_missing.front().document->thumbnail().isNull())) m_missing.erase(m_missing.begin());
+    while (!m_missing.empty() && (!m_missing.front().document || !m_missing.front().document->thumbnail().isNull()))
+        m_missing.erase(m_missing.begin());
     if (m_missing.empty()) return;
     const Missing& next = m_missing.front();
-    m_service->request(m_missing_view, {next.photo, next.recipe, 0, std::min(usual_long_edge, next.photo->long_edge()), {}, 0});
+    m_service->request(m_missing_view,
+                       {next.photo, next.recipe, 0, std::min(usual_long_edge, next.photo->long_edge()), {}, 0});
 }
 
 void SmallRenderings::take_picture(int view, const Picture& picture) {

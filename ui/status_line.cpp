@@ -37,7 +37,9 @@ void StatusLine::show_facts() {
         parts << m_document->name();
         if (const auto& facts = m_document->facts()) parts << camera_text(*facts) << exposure_text(*facts);
         if (const auto& light = m_document->scene_light())
-            parts << u"%1 %2"_s.arg(scene_light_text(*light, static_cast<double>(m_document->number("night.scene_light"))), light_certainty_text(*light));
+            parts << u"%1 %2"_s.arg(
+                scene_light_text(*light, static_cast<double>(m_document->number("night.scene_light"))),
+                light_certainty_text(*light));
     }
     parts.removeAll(QString());
     m_text = parts.join(u"  ·  "_s);
@@ -56,7 +58,8 @@ void StatusLine::paintEvent(QPaintEvent*) {
     painter.drawText(inside, Qt::AlignVCenter | Qt::AlignRight, m_position);
     inside.setRight(inside.right() - painter.fontMetrics().horizontalAdvance(m_position) - scaled(16));
     painter.setPen(colours().text2);
-    painter.drawText(inside, Qt::AlignVCenter | Qt::AlignLeft, painter.fontMetrics().elidedText(m_text, Qt::ElideRight, inside.width()));
+    painter.drawText(inside, Qt::AlignVCenter | Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(m_text, Qt::ElideRight, inside.width()));
 }
 
 } // namespace ui

@@ -12,7 +12,7 @@ class StatusLine : public QWidget {
     Q_OBJECT
 public:
     explicit StatusLine(QWidget* parent);
-    void set_document(Document* document); // may be nullptr
+    void set_document(Document* document);   // may be nullptr
     void set_position(int index, int count); // "3 of 12"; nothing for one photo
     QString text() const { return m_text; }
     QSize sizeHint() const override;

@@ -5,7 +5,9 @@
 
 namespace ui {
 
-TitleLabel::TitleLabel(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred); }
+TitleLabel::TitleLabel(QWidget* parent) : QWidget(parent) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+}
 
 void TitleLabel::set_title(const QString& name, const QString& exposure) {
     m_name = name;
@@ -30,7 +32,8 @@ void TitleLabel::paintEvent(QPaintEvent*) {
     const int total = name_metrics.horizontalAdvance(name) + (with_exposure ? exposure_width : 0);
     // In the middle of the window where the buttons beside it leave room, else as near as possible.
     const int middle_of_window = mapFrom(window(), QPoint(window()->width() / 2, 0)).x();
-    const int left = std::clamp(middle_of_window - total / 2, scaled(12), std::max(scaled(12), width() - scaled(12) - total));
+    const int left =
+        std::clamp(middle_of_window - total / 2, scaled(12), std::max(scaled(12), width() - scaled(12) - total));
     QPainter painter(this);
     painter.setFont(name_font);
     painter.setPen(colours().text);

@@ -18,7 +18,8 @@ ToolBar::ToolBar(const Actions& actions, QWidget* parent) : QToolBar(u"Tools"_s,
     setContextMenuPolicy(Qt::PreventContextMenu);
     setFixedHeight(scaled(48));
     setIconSize(QSize(scaled(20), scaled(20)));
-    layout()->setContentsMargins(0, 0, 0, 0); // Qt 6.4 takes the left margin for the upper one; the gaps at both ends do it
+    layout()->setContentsMargins(0, 0, 0,
+                                 0); // Qt 6.4 takes the left margin for the upper one; the gaps at both ends do it
     add_gap(scaled(12));
 
     m_open = add_button(actions.open, Qt::ToolButtonTextBesideIcon);
@@ -80,7 +81,8 @@ void ToolBar::set_zoom(const QString& text) {
 
 void ToolBar::set_narrow(bool narrow) {
     m_zoom->setFixedWidth(scaled(narrow ? 64 : 96)); // does not jump while the number changes
-    for (QToolButton* button : {m_open, m_before}) button->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    for (QToolButton* button : {m_open, m_before})
+        button->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
 }
 
 } // namespace ui

@@ -7,7 +7,8 @@ namespace ui {
 namespace {
 
 constexpr double largest = 16;
-constexpr std::array steps = {0.05, 0.0625, 0.0833, 0.125, 0.1667, 0.25, 0.3333, 0.5, 0.6667, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0};
+constexpr std::array steps = {0.05, 0.0625, 0.0833, 0.125, 0.1667, 0.25, 0.3333, 0.5,  0.6667,
+                              1.0,  1.5,    2.0,    3.0,   4.0,    6.0,  8.0,    12.0, 16.0};
 constexpr double same = 1e-3; // relative; scales nearer than this are taken as equal
 
 int rounded(double length) { return std::max(1, static_cast<int>(std::lround(length))); }
@@ -28,7 +29,8 @@ void ViewGeometry::set_photo(QSize size) {
 
 double ViewGeometry::fit_scale() const {
     if (!has_photo()) return 1;
-    const double wide = std::max(1, m_viewport.width() - 2 * m_margin), high = std::max(1, m_viewport.height() - 2 * m_margin);
+    const double wide = std::max(1, m_viewport.width() - 2 * m_margin),
+                 high = std::max(1, m_viewport.height() - 2 * m_margin);
     return std::min({wide / m_photo.width(), high / m_photo.height(), 1.0});
 }
 
@@ -126,7 +128,8 @@ engine::Rect ViewGeometry::visible_at(const engine::Rect& area) const {
     const QRect rect = photo_rect();
     const QRect shown = rect & QRect(QPoint(0, 0), m_viewport);
     if (shown.isEmpty()) return {};
-    const double across = static_cast<double>(area.width) / rect.width(), down = static_cast<double>(area.height) / rect.height();
+    const double across = static_cast<double>(area.width) / rect.width(),
+                 down = static_cast<double>(area.height) / rect.height();
     const int left = static_cast<int>(std::floor((shown.left() - rect.left()) * across));
     const int top = static_cast<int>(std::floor((shown.top() - rect.top()) * down));
     const int right = static_cast<int>(std::ceil((shown.right() + 1 - rect.left()) * across));

@@ -18,7 +18,7 @@ public:
     bool has_photo() const { return !m_photo.isEmpty() && !m_viewport.isEmpty(); }
     bool is_fit() const { return m_is_fit; }
     double scale() const { return m_is_fit ? fit_scale() : m_scale; } // canvas pixels per photo pixel
-    double fit_scale() const;                                        // never enlarges
+    double fit_scale() const;                                         // never enlarges
     double smallest_scale() const;
     double largest_scale() const;
 
@@ -32,7 +32,7 @@ public:
     void pan(QPointF by);
     bool can_pan() const; // larger than the canvas in one direction
 
-    QRect photo_rect() const;            // the whole photo on the canvas
+    QRect photo_rect() const; // the whole photo on the canvas
     int displayed_long_edge() const;
     QPointF photo_point(QPointF on_canvas) const; // in photo pixels, may lie outside
 

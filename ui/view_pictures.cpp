@@ -12,7 +12,8 @@ constexpr std::uint64_t before_revision = 1;
 // Whole tiles around `visible`: panning then asks for tiles that are in the cache already.
 engine::Rect on_grid(const engine::Rect& visible, const engine::Rect& whole) {
     const int left = visible.left / tile_grid * tile_grid, top = visible.top / tile_grid * tile_grid;
-    const int right = (visible.right() + tile_grid - 1) / tile_grid * tile_grid, bottom = (visible.bottom() + tile_grid - 1) / tile_grid * tile_grid;
+    const int right = (visible.right() + tile_grid - 1) / tile_grid * tile_grid,
+              bottom = (visible.bottom() + tile_grid - 1) / tile_grid * tile_grid;
     return engine::Rect{left, top, right - left, bottom - top}.clipped_to(whole);
 }
 
@@ -20,7 +21,8 @@ engine::Rect on_grid(const engine::Rect& visible, const engine::Rect& whole) {
 
 ViewPictures::ViewPictures(RenderService* service, QObject* parent)
     : QObject(parent), m_service(service), m_view(service->add_view(RenderService::Rank::photo)),
-      m_before_view(service->add_view(RenderService::Rank::comparison)), m_overview_view(service->add_view(RenderService::Rank::overview)) {
+      m_before_view(service->add_view(RenderService::Rank::comparison)),
+      m_overview_view(service->add_view(RenderService::Rank::overview)) {
     m_settling.setSingleShot(true);
     m_settling.setInterval(settle_after_ms);
     connect(&m_settling, &QTimer::timeout, this, [this] {
@@ -97,11 +99,14 @@ void ViewPictures::request_rest() {
     }
 }
 
-bool ViewPictures::ask(Shown& shown, int view, const engine::Recipe& recipe, std::uint64_t revision, engine::Rect wanted) {
-    const bool is_asked = shown.asked_revision == revision && shown.asked_level == m_level && shown.asked.contains(wanted);
+bool ViewPictures::ask(Shown& shown, int view, const engine::Recipe& recipe, std::uint64_t revision,
+                       engine::Rect wanted) {
+    const bool is_asked =
+        shown.asked_revision == revision && shown.asked_level == m_level && shown.asked.contains(wanted);
     if (is_asked) return false;
     // While panning: whole tiles at once, so that the next few steps of the hand need nothing new.
-    if (shown.asked_revision == revision && shown.asked_level == m_level) wanted = on_grid(wanted, m_photo->area_at(m_level));
+    if (shown.asked_revision == revision && shown.asked_level == m_level)
+        wanted = on_grid(wanted, m_photo->area_at(m_level));
     shown.asked_revision = revision;
     shown.asked_level = m_level;
     shown.asked = wanted;
@@ -122,7 +127,9 @@ void ViewPictures::take_patches(int view, const std::vector<Picture>& patches) {
     Shown* shown = shown_of(view);
     if (!shown || patches.empty() || !fits(patches.front())) return;
     const Picture& first = patches.front();
-    if (first.coarse || view == m_overview_view || first.long_edge != shown->asked_level || first.revision != shown->asked_revision) return;
+    if (first.coarse || view == m_overview_view || first.long_edge != shown->asked_level ||
+        first.revision != shown->asked_revision)
+        return;
     if (!shown->patches.empty() && shown->patches.front().revision != first.revision) shown->patches.clear();
     shown->patches.insert(shown->patches.end(), patches.begin(), patches.end());
     Q_EMIT changed();
@@ -136,7 +143,8 @@ void ViewPictures::take_picture(int view, const Picture& picture) {
     if (view != m_overview_view) {
         const bool is_newer = picture.revision > shown->sharp.revision || !picture.coarse;
         if (is_newer && picture.revision >= shown->sharp.revision) shown->sharp = picture;
-        std::erase_if(shown->patches, [&](const Picture& patch) { return !picture.coarse || patch.revision < picture.revision; });
+        std::erase_if(shown->patches,
+                      [&](const Picture& patch) { return !picture.coarse || patch.revision < picture.revision; });
     }
     Q_EMIT changed();
 }

@@ -25,7 +25,7 @@ public:
     // The newest complete picture of what is shown; may have no image.
     const Picture& newest() const { return m_before ? m_shown_before.sharp : m_shown.sharp; }
     const Picture& overview() const { return m_shown.overview; } // the whole photo with its edits
-    bool is_complete() const;      // newest() is all that was asked for
+    bool is_complete() const;                                    // newest() is all that was asked for
 
 signals:
     void changed();

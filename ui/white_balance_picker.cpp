@@ -34,9 +34,10 @@ WhiteBalancePicker::WhiteBalancePicker(QObject* parent) : QObject(parent) { m_th
 WhiteBalancePicker::~WhiteBalancePicker() { m_thread.waitForDone(); }
 
 void WhiteBalancePicker::pick(std::shared_ptr<const engine::Photo> photo, QPointF point, int radius) {
-    const engine::Rect around = engine::Rect{static_cast<int>(std::floor(point.x())), static_cast<int>(std::floor(point.y())), 1, 1}
-                                    .grown_by(radius)
-                                    .clipped_to(photo->area());
+    const engine::Rect around =
+        engine::Rect{static_cast<int>(std::floor(point.x())), static_cast<int>(std::floor(point.y())), 1, 1}
+            .grown_by(radius)
+            .clipped_to(photo->area());
     if (around.empty()) return;
     m_thread.start([this, photo = std::move(photo), around] {
         const engine::Rgb colour = mean_of(photo->read(around));
@@ -44,8 +45,10 @@ void WhiteBalancePicker::pick(std::shared_ptr<const engine::Photo> photo, QPoint
         const bool clipped = std::max({colour.r, colour.g, colour.b}) > clipped_light;
         QMetaObject::invokeMethod(this, [this, photo, colour, too_dark, clipped] {
             if (too_dark || clipped) {
-                Q_EMIT failed(too_dark ? QStringLiteral("It is too dark there to tell a colour. Click a brighter grey.")
-                                       : QStringLiteral("It is too bright there to tell a colour. Click a grey that is not a lamp."));
+                Q_EMIT failed(
+                    too_dark
+                        ? QStringLiteral("It is too dark there to tell a colour. Click a brighter grey.")
+                        : QStringLiteral("It is too bright there to tell a colour. Click a grey that is not a lamp."));
                 return;
             }
             const NeutralSettings settings = settings_for_neutral(colour, photo->facts().as_shot);
@@ -56,9 +59,13 @@ void WhiteBalancePicker::pick(std::shared_ptr<const engine::Photo> photo, QPoint
 
 NeutralSettings settings_for_neutral(engine::Rgb colour, const engine::White& as_shot) {
     // The same path as the white balance operation: what the camera balanced to D65 becomes its true colour again; that is the light.
-    const std::array<double, 3> balanced = engine::rec2020_to_xyz() * std::array<double, 3>{static_cast<double>(colour.r), static_cast<double>(colour.g), static_cast<double>(colour.b)};
-    const engine::White light = engine::white_of(engine::xy_of(engine::bradford(engine::d65, engine::xy_of(as_shot)) * balanced));
-    return {within("temperature", std::round(light.temperature)), within("tint", std::round(light.tint - as_shot.tint))};
+    const std::array<double, 3> balanced =
+        engine::rec2020_to_xyz() * std::array<double, 3>{static_cast<double>(colour.r), static_cast<double>(colour.g),
+                                                         static_cast<double>(colour.b)};
+    const engine::White light =
+        engine::white_of(engine::xy_of(engine::bradford(engine::d65, engine::xy_of(as_shot)) * balanced));
+    return {within("temperature", std::round(light.temperature)),
+            within("tint", std::round(light.tint - as_shot.tint))};
 }
 
 } // namespace ui
