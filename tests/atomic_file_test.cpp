@@ -140,7 +140,8 @@ TEST(WriteError, TellsHowMuchIsNeededAndFree) {
 }
 
 TEST(WriteError, HasASentenceForEveryReason) {
-    for (const int reason : {ENOSPC, EDQUOT, EFBIG, ENOENT, ENOTDIR, EACCES, EPERM, EROFS, ENAMETOOLONG, EISDIR, ELOOP, EMFILE, EIO, EEXIST}) {
+    for (const int reason : {ENOSPC, EDQUOT, EFBIG, ENOENT, ENOTDIR, EACCES, EPERM, EROFS, ENAMETOOLONG, EISDIR, ELOOP,
+                             EMFILE, EIO, EEXIST}) {
         const auto error = engine::write_error("/tmp/a.jpg", reason);
         EXPECT_EQ(error.what.rfind("a.jpg was not written. ", 0), 0U) << error.what;
         EXPECT_EQ(error.what.back(), '.') << error.what;

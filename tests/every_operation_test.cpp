@@ -81,12 +81,14 @@ TEST_P(EveryOperation, InitialValuesChangeNothing) {
     const auto photo = photo_of(test::night_picture(120, 80, false), "neutral");
     Plan plan = *make_plan(photo, initial_recipe(), 120, nullptr, {});
     PlannedStep step{&operation(), operation().initial_settings, {}, nullptr, 1};
-    step.scene.photo = plan.area, step.scene.long_edge = 120, step.scene.light_is_known = true, step.scene.cd_m2_per_unit = 25;
+    step.scene.photo = plan.area, step.scene.long_edge = 120, step.scene.light_is_known = true,
+    step.scene.cd_m2_per_unit = 25;
     const Image input = photo->read(photo->area());
     if (operation().analyse) step.analysis = operation().analyse(input, step.scene);
     plan.steps.push_back(step);
     const Image output = render_whole(plan);
-    for (std::size_t i = 0; i < input.size(); ++i) ASSERT_NEAR(output.data()[i].g, input.data()[i].g, 1e-4F * std::abs(input.data()[i].g) + 1e-7F);
+    for (std::size_t i = 0; i < input.size(); ++i)
+        ASSERT_NEAR(output.data()[i].g, input.data()[i].g, 1e-4F * std::abs(input.data()[i].g) + 1e-7F);
 }
 
 TEST_P(EveryOperation, TiledEqualsWholeBitForBitAtItsStrongestSettings) {
@@ -133,8 +135,11 @@ TEST_P(EveryOperation, IsSmoothInEverySlider) {
             settings[p] = slider_position(parameter, static_cast<float>(step) / 200);
             const Image now = render_whole(*make_plan(photo, with(settings), 60, nullptr, {}));
             if (before.size() > 0)
-                for (std::size_t i = 0; i < now.size(); ++i) // a 200th of a slider never moves a pixel by more than a quarter stop
-                    ASSERT_LT(std::abs(std::log2((luminance(now.data()[i]) + 1e-4F) / (luminance(before.data()[i]) + 1e-4F))), 0.25F)
+                for (std::size_t i = 0; i < now.size();
+                     ++i) // a 200th of a slider never moves a pixel by more than a quarter stop
+                    ASSERT_LT(
+                        std::abs(std::log2((luminance(now.data()[i]) + 1e-4F) / (luminance(before.data()[i]) + 1e-4F))),
+                        0.25F)
                         << parameter.key << " step " << step;
             before = now.copy();
         }
@@ -150,7 +155,9 @@ TEST_P(EveryOperation, LooksAlikeAtHalfScale) {
         double difference = 0, total = 0;
         for (int y = 0; y < 80; ++y)
             for (int x = 0; x < 120; ++x) {
-                const float mean = (full.at(2 * x, 2 * y).g + full.at(2 * x + 1, 2 * y).g + full.at(2 * x, 2 * y + 1).g + full.at(2 * x + 1, 2 * y + 1).g) / 4;
+                const float mean = (full.at(2 * x, 2 * y).g + full.at(2 * x + 1, 2 * y).g +
+                                    full.at(2 * x, 2 * y + 1).g + full.at(2 * x + 1, 2 * y + 1).g) /
+                                   4;
                 difference += static_cast<double>(std::abs(half.at(x, y).g - mean));
                 total += static_cast<double>(std::abs(mean));
             }
@@ -163,4 +170,6 @@ INSTANTIATE_TEST_SUITE_P(Catalogue, EveryOperation, testing::ValuesIn([] {
                              for (const Operation& operation : all_operations()) operations.push_back(&operation);
                              return operations;
                          }()),
-                         [](const testing::TestParamInfo<const Operation*>& tested) { return std::string(tested.param->id); });
+                         [](const testing::TestParamInfo<const Operation*>& tested) {
+                             return std::string(tested.param->id);
+                         });

@@ -1,7 +1,7 @@
 // Export: strips hold what the obvious renderer makes, refusals leave nothing behind, the photo itself is never touched.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/exporting/export_photo.h"
 #include "engine/base/parallel.h"
+#include "engine/exporting/export_photo.h"
 #include "engine/exporting/finish.h"
 #include "engine/files/raster_file.h"
 #include "engine/pipeline/renderer.h"
@@ -20,7 +20,8 @@ namespace {
 
 class SyntheticPhoto : public Photo {
 public:
-    SyntheticPhoto(fs::path path, CaptureFacts facts) : Photo(std::move(path), std::move(facts)), m_image(test::night_picture(m_facts.width, m_facts.height, true)) {}
+    SyntheticPhoto(fs::path path, CaptureFacts facts)
+        : Photo(std::move(path), std::move(facts)), m_image(test::night_picture(m_facts.width, m_facts.height, true)) {}
     Image read(Rect wanted) const override { return padded_by_repeating_edges(m_image, wanted); }
 
 private:
@@ -58,7 +59,8 @@ protected:
     Result<ExportReport> write(const std::string& name, const ExportOptions& options, int width = 40, int height = 30) {
         return export_photo(photo(width, height), initial_recipe(), folder / name, options, {});
     }
-    void expect_refusal(const std::string& name, const ExportOptions& options, ErrorKind kind, const std::string& part) {
+    void expect_refusal(const std::string& name, const ExportOptions& options, ErrorKind kind,
+                        const std::string& part) {
         const std::size_t before = files_in(folder.path());
         const auto written = write(name, options);
         ASSERT_FALSE(written) << name;
@@ -218,7 +220,8 @@ TEST_F(Export, ThePhotoItselfIsNeverWrittenTo) {
 }
 
 TEST_F(Export, ImpossibleFoldersAreReportedAndNothingIsLeft) {
-    expect_refusal("nowhere/a.jpg", plain(), ErrorKind::write_failed, "does not exist. Create it or choose another one.");
+    expect_refusal("nowhere/a.jpg", plain(), ErrorKind::write_failed,
+                   "does not exist. Create it or choose another one.");
     const auto written = export_photo(photo(40, 30), initial_recipe(), "/proc/a.jpg", plain(), {});
     ASSERT_FALSE(written);
     EXPECT_EQ(written.error().kind, ErrorKind::write_failed);

@@ -6,7 +6,7 @@ add_library(foreign_pictures STATIC shared/foreign_pictures.cpp)
 target_include_directories(foreign_pictures PUBLIC ${CMAKE_SOURCE_DIR})
 target_link_libraries(foreign_pictures PRIVATE PkgConfig::TEST_FORMATS nocturne_warnings)
 
-nocturne_test(files_test files_test.cpp atomic_file_test.cpp)
+nocturne_test(files_test files_test.cpp damaged_files_test.cpp atomic_file_test.cpp)
 target_link_libraries(files_test PRIVATE foreign_pictures)
 nocturne_test(export_test export_test.cpp)
 target_link_libraries(export_test PRIVATE foreign_pictures)

@@ -1,100 +1,9 @@
-// Pictures in and out: every format and depth there and back, every kind of foreign file, everything hostile.
+// Pictures in and out: every format and depth there and back, every kind of foreign file.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/files/raster_file.h"
 #include "tests/shared/foreign_pictures.h"
-#include "tests/shared/test_support.h"
-#include <cerrno>
-#include <csignal>
-#include <cstring>
-#include <gtest/gtest.h>
-#include <random>
-#include <sys/resource.h>
+#include "tests/shared/picture_files.h"
 
-namespace fs = std::filesystem;
-using namespace engine;
-
-namespace {
-
-constexpr int width = 61, height = 47;
-
-// A gradient with noise: what compresses badly shows mistakes best.
-template <class Value> std::vector<Value> noisy(double scale) {
-    std::vector<Value> values(static_cast<std::size_t>(width * height * 3));
-    std::mt19937 random(3);
-    for (std::size_t i = 0; i < values.size(); ++i)
-        values[i] = static_cast<Value>(scale * (0.5 * static_cast<double>(i) / static_cast<double>(values.size()) + 0.5 * static_cast<double>(random() % 1000) / 999));
-    return values;
-}
-
-RasterHeader header_of(FileFormat format, Depth depth) {
-    RasterHeader header;
-    header.width = width;
-    header.height = height;
-    header.format = format;
-    header.depth = depth;
-    for (int i = 0; i < 70'000; ++i) header.icc.push_back(static_cast<std::uint8_t>(i * 7)); // two APP2 markers of a JPEG
-    return header;
-}
-
-// Rows in uneven portions, as an exporter with odd strips would hand them over.
-template <class Value> Result<void> write_picture(const fs::path& path, const RasterHeader& header, const std::vector<Value>& values) {
-    auto writer = make_raster_writer(path, header);
-    if (!writer) return writer.error();
-    for (int y = 0; y < header.height;) {
-        const int rows = std::min(y % 3 + 5, header.height - y);
-        if (auto written = (*writer)->write_rows(values.data() + static_cast<std::size_t>(y * header.width * 3), rows); !written) return written;
-        y += rows;
-    }
-    return (*writer)->finish();
-}
-
-template <class Value> std::vector<Value> values_of(const RasterPicture& picture) {
-    std::vector<Value> values(picture.bytes.size() / sizeof(Value));
-    std::memcpy(values.data(), picture.bytes.data(), picture.bytes.size());
-    return values;
-}
-
-// A profile that libpng accepts: it checks length, signature and colour space, and that it does not shrink to nothing.
-std::vector<std::uint8_t> plausible_icc() {
-    std::vector<std::uint8_t> icc(132 + 4 + 64, 0);
-    for (std::size_t i = 132; i < icc.size(); ++i) icc[i] = static_cast<std::uint8_t>(i * i * 31 / 7);
-    icc[3] = static_cast<std::uint8_t>(icc.size());
-    icc[8] = 2;
-    std::memcpy(icc.data() + 12, "mntrRGB XYZ ", 12);
-    std::memcpy(icc.data() + 36, "acsp", 4);
-    const std::uint8_t d50[] = {0, 0, 0xF6, 0xD6, 0, 1, 0, 0, 0, 0, 0xD3, 0x2D};
-    std::memcpy(icc.data() + 68, d50, sizeof d50);
-    return icc;
-}
-
-Error error_of(const fs::path& path) {
-    const auto read = read_raster(path, {});
-    return read ? Error{ErrorKind::stopped, "it opened", {}} : read.error();
-}
-bool says(const Error& error, const std::string& part) { return error.what.find(part) != std::string::npos; }
-
-class Pictures : public testing::Test {
-protected:
-    test::TemporaryFolder folder;
-};
-
-template <class Value> void expect_lossless(const fs::path& path, FileFormat format, Depth depth, double scale) {
-    RasterHeader header = header_of(format, depth);
-    if (format == FileFormat::png) header.icc = plausible_icc();
-    const auto values = noisy<Value>(scale);
-    const auto written = write_picture(path, header, values);
-    ASSERT_TRUE(written) << written.error().what << written.error().detail;
-    const auto read = read_raster(path, {});
-    ASSERT_TRUE(read) << read.error().what << read.error().detail;
-    EXPECT_EQ(read->width, width);
-    EXPECT_EQ(read->height, height);
-    EXPECT_EQ(read->channels, 3);
-    EXPECT_EQ(read->depth, depth);
-    EXPECT_EQ(values_of<Value>(*read), values);
-    EXPECT_EQ(read->icc, header.icc);
-}
-
-} // namespace
+using namespace test;
 
 TEST_F(Pictures, PngComesBackExactly) {
     expect_lossless<std::uint8_t>(folder / "8.png", FileFormat::png, Depth::bits8, 255);
@@ -120,7 +29,8 @@ TEST_F(Pictures, JpegComesBackNearlyAndKeepsItsProfile) {
         header.quality = quality;
         std::vector<std::uint8_t> smooth;
         for (int y = 0; y < height; ++y)
-            for (int x = 0; x < width; ++x) smooth.insert(smooth.end(), {static_cast<std::uint8_t>(x * 4), static_cast<std::uint8_t>(y * 5), 90});
+            for (int x = 0; x < width; ++x)
+                smooth.insert(smooth.end(), {static_cast<std::uint8_t>(x * 4), static_cast<std::uint8_t>(y * 5), 90});
         ASSERT_TRUE(write_picture(folder / "a.jpg", header, smooth));
         const auto read = read_raster(folder / "a.jpg", {});
         ASSERT_TRUE(read);
@@ -223,7 +133,8 @@ TEST_F(Pictures, PngPalettesGreysAndInterlacingBecomePlainValues) {
 
     test::PngKind interlaced;
     interlaced.interlaced = true;
-    for (int i = 0; i < interlaced.width * interlaced.height * 3; ++i) interlaced.rows.push_back(static_cast<std::uint8_t>(i * 2));
+    for (int i = 0; i < interlaced.width * interlaced.height * 3; ++i)
+        interlaced.rows.push_back(static_cast<std::uint8_t>(i * 2));
     test::write_png(folder / "interlaced.png", interlaced);
     const auto adam7 = read_raster(folder / "interlaced.png", {});
     ASSERT_TRUE(adam7);
@@ -280,7 +191,9 @@ TEST_F(Pictures, TiffOfEveryLayoutHoldsTheSameValues) {
                             for (int x = 0; x < kind.width; ++x)
                                 for (int s = 0; s < 3; ++s) {
                                     const auto i = static_cast<std::size_t>((y * kind.width + x) * 3 + s);
-                                    const int found = bits == 8 ? read->bytes[i] : reinterpret_cast<const std::uint16_t*>(read->bytes.data())[i];
+                                    const int found =
+                                        bits == 8 ? read->bytes[i]
+                                                  : reinterpret_cast<const std::uint16_t*>(read->bytes.data())[i];
                                     ASSERT_EQ(found, value(x, y, s)) << x << "," << y << " " << path;
                                 }
                     }
@@ -315,7 +228,9 @@ TEST_F(Pictures, TiffGreyAlphaHalfAndFloatAreUnderstood) {
         test::TiffKind floats;
         floats.bits = bits;
         floats.sample_format = 3;
-        floats.value = [](int x, int y, int sample) { return x == 0 && y == 0 ? (sample == 0 ? NAN : INFINITY) : 0.25 * x - 0.5 * sample; };
+        floats.value = [](int x, int y, int sample) {
+            return x == 0 && y == 0 ? (sample == 0 ? NAN : INFINITY) : 0.25 * x - 0.5 * sample;
+        };
         test::write_tiff(folder / "float.tif", floats);
         const auto read = read_raster(folder / "float.tif", {});
         ASSERT_TRUE(read) << read.error().detail;
@@ -355,186 +270,6 @@ TEST_F(Pictures, GreyAndProgressiveJpegOpen) {
     const auto progressive = read_raster(folder / "p.jpg", {});
     ASSERT_TRUE(progressive);
     EXPECT_NEAR(progressive->bytes[3 * (10 * 50 + 10)], 80, 12);
-}
-
-TEST_F(Pictures, CutAnywhereTheyAreDamagedAndNeverCrash) {
-    test::write_jpeg(folder / "b.jpg", 160, 120, 3, false);
-    test::write_jpeg(folder / "p.jpg", 160, 120, 3, true);
-    RasterHeader header = header_of(FileFormat::png, Depth::bits16);
-    header.icc.clear();
-    ASSERT_TRUE(write_picture(folder / "a.png", header, noisy<std::uint16_t>(65535)));
-    header.format = FileFormat::tiff;
-    ASSERT_TRUE(write_picture(folder / "a.tif", header, noisy<std::uint16_t>(65535)));
-    header.depth = Depth::float32;
-    ASSERT_TRUE(write_picture(folder / "f.tif", header, noisy<float>(1)));
-    for (const char* name : {"b.jpg", "p.jpg", "a.png", "a.tif", "f.tif"}) {
-        const auto whole = test::bytes_of(folder / name);
-        for (int part = 1; part <= 39; ++part) {
-            auto cut = whole;
-            cut.resize(std::max<std::size_t>(whole.size() * static_cast<std::size_t>(part) / 40, 4));
-            test::write_bytes(folder / "cut", cut);
-            const Error error = error_of(folder / "cut");
-            EXPECT_TRUE(error.kind == ErrorKind::damaged || error.kind == ErrorKind::unsupported) << name << " " << part << ": " << error.what;
-            EXPECT_EQ(error.what.rfind("cut did not open. ", 0), 0U) << error.what;
-        }
-    }
-}
-
-TEST_F(Pictures, AJpegWithoutItsEndMarkerIsWhole) {
-    for (const bool progressive : {false, true}) {
-        test::write_jpeg(folder / "a.jpg", 160, 120, 3, progressive);
-        auto bytes = test::bytes_of(folder / "a.jpg");
-        const auto whole = read_raster(folder / "a.jpg", {});
-        bytes.resize(bytes.size() - 2);
-        test::write_bytes(folder / "a.jpg", bytes);
-        const auto read = read_raster(folder / "a.jpg", {});
-        ASSERT_TRUE(read) << progressive;
-        EXPECT_EQ(read->bytes, whole->bytes);
-    }
-}
-
-TEST_F(Pictures, WithRandomBytesChangedNothingCrashes) {
-    test::write_jpeg(folder / "b.jpg", 60, 40, 3, false);
-    test::write_jpeg(folder / "p.jpg", 60, 40, 3, true);
-    RasterHeader header = header_of(FileFormat::png, Depth::bits8);
-    header.icc.clear();
-    ASSERT_TRUE(write_picture(folder / "a.png", header, noisy<std::uint8_t>(255)));
-    header.format = FileFormat::tiff;
-    ASSERT_TRUE(write_picture(folder / "a.tif", header, noisy<std::uint8_t>(255)));
-    test::TiffKind tiles;
-    tiles.tile = 16;
-    tiles.planar = true;
-    tiles.value = [](int x, int y, int) { return x + y; };
-    test::write_tiff(folder / "t.tif", tiles);
-    std::mt19937 random(11);
-    for (const char* name : {"b.jpg", "p.jpg", "a.png", "a.tif", "t.tif"}) {
-        const auto whole = test::bytes_of(folder / name);
-        for (int round = 0; round < 150; ++round) {
-            auto hurt = whole;
-            // Half of the hits near the beginning, where sizes and tags are.
-            for (int hit = 0; hit < 4; ++hit) hurt[4 + random() % (hit < 2 ? std::min<std::size_t>(hurt.size() - 4, 400) : hurt.size() - 4)] = static_cast<std::uint8_t>(random());
-            if (std::string(name) == "a.tif" || std::string(name) == "t.tif") hurt[hurt.size() - 1 - random() % 300] = static_cast<std::uint8_t>(random());
-            test::write_bytes(folder / "hurt", hurt);
-            const auto read = read_raster(folder / "hurt", {});
-            if (read)
-                EXPECT_EQ(read->bytes.size(), static_cast<std::size_t>(read->width) * static_cast<std::size_t>(read->height) *
-                                                  static_cast<std::size_t>(read->channels) * (read->depth == Depth::bits8 ? 1U : read->depth == Depth::bits16 ? 2U : 4U));
-            else
-                EXPECT_FALSE(read.error().what.empty());
-        }
-    }
-}
-
-TEST_F(Pictures, ATinyFileThatClaimsAHugePictureIsRefusedAtOnce) {
-    // A PNG header alone, 30 000 x 30 000 in 16 bit: 5.4 GB if it were believed.
-    std::vector<std::uint8_t> png{0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30, 16, 2, 0, 0, 0};
-    std::uint32_t crc = 0xFFFFFFFF;
-    for (std::size_t i = 12; i < png.size(); ++i) {
-        crc ^= png[i];
-        for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320U : 0U);
-    }
-    for (int shift = 24; shift >= 0; shift -= 8) png.push_back(static_cast<std::uint8_t>(~crc >> shift));
-    png.insert(png.end(), {0, 0, 0, 1, 'I', 'D', 'A', 'T', 0, 0, 0, 0, 0});
-    test::write_bytes(folder / "bomb.png", png);
-    EXPECT_EQ(error_of(folder / "bomb.png").kind, ErrorKind::damaged) << error_of(folder / "bomb.png").what;
-
-    test::write_jpeg(folder / "bomb.jpg", 16, 16, 3, true);
-    auto jpeg = test::bytes_of(folder / "bomb.jpg");
-    for (std::size_t i = 0; i + 8 < jpeg.size(); ++i)
-        if (jpeg[i] == 0xFF && jpeg[i + 1] == 0xC2) { // SOF2: height and width follow
-            jpeg[i + 5] = jpeg[i + 7] = 0x75;
-            jpeg[i + 6] = jpeg[i + 8] = 0x30;
-            break;
-        }
-    test::write_bytes(folder / "bomb.jpg", jpeg);
-    EXPECT_EQ(error_of(folder / "bomb.jpg").kind, ErrorKind::damaged);
-    for (std::size_t i = 0; i + 8 < jpeg.size(); ++i)
-        if (jpeg[i] == 0xFF && jpeg[i + 1] == 0xC2) jpeg[i + 5] = jpeg[i + 7] = 0xFF;
-    test::write_bytes(folder / "bomb.jpg", jpeg);
-    EXPECT_TRUE(says(error_of(folder / "bomb.jpg"), "1000 megapixels")) << error_of(folder / "bomb.jpg").what;
-}
-
-TEST_F(Pictures, WhatIsNoPictureIsRefusedByName) {
-    test::write_bytes(folder / "empty.jpg", {});
-    EXPECT_EQ(error_of(folder / "empty.jpg").kind, ErrorKind::damaged);
-    EXPECT_TRUE(says(error_of(folder / "empty.jpg"), "empty.jpg did not open. The file is empty."));
-    test::write_bytes(folder / "text.jpg", {'h', 'e', 'l', 'l', 'o'});
-    EXPECT_EQ(error_of(folder / "text.jpg").kind, ErrorKind::unsupported);
-    EXPECT_EQ(error_of(folder / "nowhere.jpg").kind, ErrorKind::missing);
-    EXPECT_EQ(error_of(folder.path()).kind, ErrorKind::invalid);
-    EXPECT_EQ(error_of(folder / std::string(300, 'x')).kind, ErrorKind::unreadable);
-    EXPECT_EQ(error_of("/dev/null").kind, ErrorKind::invalid);
-}
-
-TEST_F(Pictures, ReadingStopsWhenAsked) {
-    std::stop_source source;
-    source.request_stop();
-    test::write_jpeg(folder / "a.jpg", 160, 120, 3, false);
-    ASSERT_TRUE(write_picture(folder / "a.tif", header_of(FileFormat::tiff, Depth::bits8), noisy<std::uint8_t>(255)));
-    for (const char* name : {"a.jpg", "a.tif"}) {
-        const auto read = read_raster(folder / name, Work{source.get_token(), {}});
-        ASSERT_FALSE(read) << name;
-        EXPECT_EQ(read.error().kind, ErrorKind::stopped);
-    }
-}
-
-TEST_F(Pictures, ReducedJpegIsTheSmallestThatIsLargeEnough) {
-    test::write_jpeg(folder / "a.jpg", 800, 600, 3, false);
-    EXPECT_EQ(read_jpeg_reduced(folder / "a.jpg", 100)->width, 100);
-    EXPECT_EQ(read_jpeg_reduced(folder / "a.jpg", 101)->width, 200);
-    EXPECT_EQ(read_jpeg_reduced(folder / "a.jpg", 5000)->width, 800);
-    const auto bytes = test::bytes_of(folder / "a.jpg");
-    EXPECT_EQ(read_jpeg_reduced(bytes, "a.jpg", 300)->width, 400);
-    EXPECT_FALSE(read_jpeg_reduced(std::vector<std::uint8_t>(bytes.begin(), bytes.begin() + 20), "a.jpg", 300));
-}
-
-TEST_F(Pictures, AFileThatMayNotGrowIsReportedAndNotBelieved) {
-    rlimit before{};
-    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
-    const auto handler = std::signal(SIGXFSZ, SIG_IGN); // writing beyond the limit then fails with EFBIG
-    const rlimit little{2000, before.rlim_max};
-    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &little), 0);
-    for (const FileFormat format : {FileFormat::jpeg, FileFormat::png, FileFormat::tiff, FileFormat::exr}) {
-        RasterHeader header = header_of(format, format == FileFormat::exr ? Depth::bits16 : Depth::bits8);
-        header.icc.clear();
-        header.named = folder / "night.jpg";
-        const auto written = format == FileFormat::exr ? write_picture(folder / "t", header, noisy<float>(1)) : write_picture(folder / "t", header, noisy<std::uint8_t>(255));
-        EXPECT_FALSE(written);
-        if (written) continue;
-        EXPECT_EQ(written.error().kind, ErrorKind::write_failed);
-        EXPECT_TRUE(says(written.error(), "night.jpg was not written. The disk does not hold files as large")) << written.error().what;
-    }
-    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
-    std::signal(SIGXFSZ, handler);
-}
-
-TEST_F(Pictures, AFullDiskIsReportedByEveryWriter) {
-    if (!fs::exists("/dev/full")) return;
-    for (const FileFormat format : {FileFormat::jpeg, FileFormat::png, FileFormat::tiff, FileFormat::exr}) {
-        RasterHeader header = header_of(format, format == FileFormat::exr ? Depth::bits16 : Depth::bits8);
-        header.icc.clear();
-        header.named = folder / "night.tif";
-        const auto written = format == FileFormat::exr ? write_picture("/dev/full", header, noisy<float>(1)) : write_picture("/dev/full", header, noisy<std::uint8_t>(255));
-        EXPECT_FALSE(written);
-        if (written) continue;
-        EXPECT_TRUE(says(written.error(), "night.tif was not written. ")) << written.error().what;
-        EXPECT_EQ(written.error().kind, ErrorKind::write_failed);
-    }
-}
-
-TEST_F(Pictures, AProfileThatPngCannotHoldIsNotDroppedSilently) {
-    const auto writer = make_raster_writer(folder / "a.png", header_of(FileFormat::png, Depth::bits8)); // nonsense for a profile
-    ASSERT_FALSE(writer);
-    EXPECT_TRUE(says(writer.error(), "does not accept this colour profile")) << writer.error().what;
-}
-
-TEST_F(Pictures, AJpegSideHasALimitAndSaysSo) {
-    RasterHeader header;
-    header.width = 65501;
-    header.height = 1;
-    const auto writer = make_raster_writer(folder / "wide.jpg", header);
-    ASSERT_FALSE(writer);
-    EXPECT_TRUE(says(writer.error(), "Choose PNG or TIFF"));
 }
 
 TEST(RealPictures, AllOfThemOpen) {

@@ -39,7 +39,8 @@ Image part_of(const Image& image, Rect area) {
 TEST(Dither, LeavesTheMeanOfEveryDarkToneExact) {
     constexpr int tones = 60, samples = 40000;
     for (int tone = 0; tone < tones; ++tone) {
-        const float light = 1e-5F * std::pow(1.13F, static_cast<float>(tone)); // from a hundredth of a step to about 14 steps
+        const float light =
+            1e-5F * std::pow(1.13F, static_cast<float>(tone)); // from a hundredth of a step to about 14 steps
         const Image image({0, 0, 200, samples / 200}, Rgb{light, light, light});
         const double wanted = exact(image)[1] * 255.0;
         double mean = 0;
@@ -72,7 +73,9 @@ TEST(Dither, IsUncorrelatedBetweenChannelsAndNeighbours) {
     const Image image({0, 0, side, side}, Rgb{0.02F, 0.02F, 0.02F});
     const double mean = exact(image)[0] * 255.0;
     const std::vector<std::uint8_t> bytes = rgb8(image);
-    const auto deviation = [&](int x, int y, int channel) { return bytes[static_cast<std::size_t>((y * side + x) * 3 + channel)] - mean; };
+    const auto deviation = [&](int x, int y, int channel) {
+        return bytes[static_cast<std::size_t>((y * side + x) * 3 + channel)] - mean;
+    };
     std::array<double, 4> products{};
     for (int y = 1; y < side; ++y)
         for (int x = 1; x < side; ++x) {
@@ -94,8 +97,11 @@ TEST(Finish, GivesTheSameBitsInEveryTiling) {
                 const Rect area = Rect{left, top, size, size}.clipped_to(whole.area());
                 const std::vector<std::uint8_t> tile = rgb8(part_of(whole, area));
                 for (int y = 0; y < area.height; ++y) {
-                    const auto* row = expected.data() + (static_cast<std::size_t>(top + y) * 700 + static_cast<std::size_t>(left)) * 3;
-                    ASSERT_TRUE(std::equal(row, row + area.width * 3, tile.data() + static_cast<std::size_t>(y * area.width) * 3)) << size;
+                    const auto* row = expected.data() +
+                                      (static_cast<std::size_t>(top + y) * 700 + static_cast<std::size_t>(left)) * 3;
+                    ASSERT_TRUE(std::equal(row, row + area.width * 3,
+                                           tile.data() + static_cast<std::size_t>(y * area.width) * 3))
+                        << size;
                 }
             }
     }
@@ -132,5 +138,6 @@ TEST(Finish, IsViewThenEncoding) {
     std::vector<Rgb> expected(image.size());
     apply_view(image.data(), expected.data(), image.size());
     srgb().encode(expected.data(), expected.data(), expected.size());
-    for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(expected[i], (Rgb{values[3 * i], values[3 * i + 1], values[3 * i + 2]}));
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        EXPECT_EQ(expected[i], (Rgb{values[3 * i], values[3 * i + 1], values[3 * i + 2]}));
 }

@@ -22,9 +22,12 @@ Bytes bytes_of(const fs::path& file) {
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 void write_bytes(const fs::path& file, const Bytes& bytes) {
-    std::ofstream(file, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(file, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
-bool holds(const Bytes& bytes, const std::string& text) { return std::search(bytes.begin(), bytes.end(), text.begin(), text.end()) != bytes.end(); }
+bool holds(const Bytes& bytes, const std::string& text) {
+    return std::search(bytes.begin(), bytes.end(), text.begin(), text.end()) != bytes.end();
+}
 
 TiffTag text_tag(std::uint16_t tag, std::string text) {
     text += '\0';
@@ -33,21 +36,35 @@ TiffTag text_tag(std::uint16_t tag, std::string text) {
 TiffTag number_tag(std::uint16_t tag, std::uint16_t type, std::initializer_list<std::uint32_t> numbers) {
     TiffTag result{tag, type, type == 5 ? numbers.size() / 2 : numbers.size(), {}, {}};
     for (const std::uint32_t number : numbers)
-        for (int i = 0; i < (type == 3 ? 2 : 4); ++i) result.bytes.push_back(static_cast<std::uint8_t>(number >> (8 * i)));
+        for (int i = 0; i < (type == 3 ? 2 : 4); ++i)
+            result.bytes.push_back(static_cast<std::uint8_t>(number >> (8 * i)));
     return result;
 }
 
 // A photo as a camera would write it, with XMP of an editor: every kind of thing that must stay or go.
 std::vector<TiffTag> camera_tags() {
-    TiffTag exif{34665, 4, 1, {}, {number_tag(33434, 5, {1, 15}), number_tag(33437, 5, {28, 10}), number_tag(34855, 3, {3200}), text_tag(36867, "2026:01:31 23:15:00"),
-                                   number_tag(37386, 5, {35, 1}), number_tag(37385, 3, {0x10}), number_tag(40962, 4, {6000}), number_tag(40963, 4, {4000}),
-                                   number_tag(40961, 3, {1}), text_tag(42036, "Test 35mm F1.4")}};
-    TiffTag gps{34853, 4, 1, {}, {text_tag(1, "N"), number_tag(2, 5, {38, 1, 37, 1, 34, 1}), text_tag(18, "WGS-84-SECRET")}};
-    return {text_tag(270, "Wet street"), text_tag(271, "Nocturnal"), text_tag(272, "Camera One"), number_tag(274, 3, {6}), text_tag(305, "Old Editor 1.0"),
-            text_tag(33432, "(c) A. Photographer"), exif, gps};
+    TiffTag exif{34665,
+                 4,
+                 1,
+                 {},
+                 {number_tag(33434, 5, {1, 15}), number_tag(33437, 5, {28, 10}), number_tag(34855, 3, {3200}),
+                  text_tag(36867, "2026:01:31 23:15:00"), number_tag(37386, 5, {35, 1}), number_tag(37385, 3, {0x10}),
+                  number_tag(40962, 4, {6000}), number_tag(40963, 4, {4000}), number_tag(40961, 3, {1}),
+                  text_tag(42036, "Test 35mm F1.4")}};
+    TiffTag gps{
+        34853, 4, 1, {}, {text_tag(1, "N"), number_tag(2, 5, {38, 1, 37, 1, 34, 1}), text_tag(18, "WGS-84-SECRET")}};
+    return {text_tag(270, "Wet street"),
+            text_tag(271, "Nocturnal"),
+            text_tag(272, "Camera One"),
+            number_tag(274, 3, {6}),
+            text_tag(305, "Old Editor 1.0"),
+            text_tag(33432, "(c) A. Photographer"),
+            exif,
+            gps};
 }
 
-constexpr const char* camera_xmp = R"(<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+constexpr const char* camera_xmp =
+    R"(<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:crs="http://ns.adobe.com/camera-raw-settings/1.0/" xmlns:exif="http://ns.adobe.com/exif/1.0/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
  xmlns:tiff="http://ns.adobe.com/tiff/1.0/" xmp:Rating="4" crs:Exposure2012="+1.35" exif:GPSLatitude="38,37.5N" photoshop:City="Secret City" tiff:Orientation="6">
@@ -58,13 +75,15 @@ constexpr int width = 40, height = 30;
 std::vector<std::uint8_t> row_bytes(int y, Depth depth) {
     const std::size_t size = width * 3 * (depth == Depth::bits8 ? 1 : depth == Depth::bits16 ? 2 : 4);
     Bytes row(size);
-    for (std::size_t i = 0; i < size; ++i) row[i] = static_cast<std::uint8_t>((i * 7 + static_cast<std::size_t>(y) * 31) & 0x3f); // no NaN among floats
+    for (std::size_t i = 0; i < size; ++i)
+        row[i] = static_cast<std::uint8_t>((i * 7 + static_cast<std::size_t>(y) * 31) & 0x3f); // no NaN among floats
     return row;
 }
 
 void write_picture(const fs::path& file, FileFormat format, Depth depth, const Profile& profile) {
     RasterHeader header;
-    header.width = width, header.height = height, header.format = format, header.depth = depth, header.icc = profile.icc();
+    header.width = width, header.height = height, header.format = format, header.depth = depth,
+    header.icc = profile.icc();
     auto writer = make_raster_writer(file, header);
     ASSERT_TRUE(writer) << writer.error().what;
     for (int y = 0; y < height; ++y) ASSERT_TRUE((*writer)->write_rows(row_bytes(y, depth).data(), 1));
@@ -91,15 +110,18 @@ const TiffTag* find(const std::vector<TiffTag>& tags, std::uint16_t number) {
     const auto found = std::find_if(tags.begin(), tags.end(), [&](const TiffTag& tag) { return tag.tag == number; });
     return found == tags.end() ? nullptr : &*found;
 }
-int first_number(const TiffTag* tag) { return tag == nullptr || tag->bytes.size() < 2 ? -1 : tag->bytes[0] + 256 * tag->bytes[1]; }
+int first_number(const TiffTag* tag) {
+    return tag == nullptr || tag->bytes.size() < 2 ? -1 : tag->bytes[0] + 256 * tag->bytes[1];
+}
 
 struct Target {
     FileFormat format;
     Depth depth;
     const char* name;
 };
-constexpr Target targets[] = {{FileFormat::jpeg, Depth::bits8, "a.jpg"},   {FileFormat::png, Depth::bits8, "a.png"},      {FileFormat::png, Depth::bits16, "b.png"},
-                              {FileFormat::tiff, Depth::bits8, "a.tif"},   {FileFormat::tiff, Depth::bits16, "b.tif"},    {FileFormat::tiff, Depth::float32, "c.tif"}};
+constexpr Target targets[] = {{FileFormat::jpeg, Depth::bits8, "a.jpg"},  {FileFormat::png, Depth::bits8, "a.png"},
+                              {FileFormat::png, Depth::bits16, "b.png"},  {FileFormat::tiff, Depth::bits8, "a.tif"},
+                              {FileFormat::tiff, Depth::bits16, "b.tif"}, {FileFormat::tiff, Depth::float32, "c.tif"}};
 
 // Metadata of any format in the readable form of a JPEG.
 Bytes as_jpeg(const test::TemporaryFolder& folder, const fs::path& file) {
@@ -131,11 +153,17 @@ TEST(Metadata, TellsTheFactsOfAPhoto) {
 TEST(Metadata, TakesNoNonsenseForFacts) {
     const test::TemporaryFolder folder;
     write_picture(folder / "odd.tif", FileFormat::tiff, Depth::bits8, Profile());
-    const TiffTag exif{34665, 4, 1, {}, {number_tag(33434, 5, {1, 0}), number_tag(33437, 5, {0, 10}), number_tag(34855, 3, {0}), number_tag(37386, 5, {0, 0})}};
+    const TiffTag exif{34665,
+                       4,
+                       1,
+                       {},
+                       {number_tag(33434, 5, {1, 0}), number_tag(33437, 5, {0, 10}), number_tag(34855, 3, {0}),
+                        number_tag(37386, 5, {0, 0})}};
     ASSERT_TRUE(append_tiff_tags(folder / "odd.tif", {number_tag(274, 3, {99}), text_tag(272, "   "), exif}));
     const Result<FileMetadata> metadata = read_metadata(folder / "odd.tif");
     ASSERT_TRUE(metadata);
-    EXPECT_FALSE(metadata->facts.exposure_time || metadata->facts.f_number || metadata->facts.iso || metadata->facts.focal_length);
+    EXPECT_FALSE(metadata->facts.exposure_time || metadata->facts.f_number || metadata->facts.iso ||
+                 metadata->facts.focal_length);
     EXPECT_TRUE(metadata->facts.model.empty());
     EXPECT_EQ(metadata->orientation, 1);
 }
@@ -146,7 +174,8 @@ TEST(Metadata, OfRealPhotosIsRight) {
         std::puts("The sample photos are not here.");
         return;
     }
-    const FileMetadata flash = *read_metadata(*samples / "raw" / "canon_s40_0119.crw"), dark = *read_metadata(*samples / "raw" / "canon_s40_0112.crw");
+    const FileMetadata flash = *read_metadata(*samples / "raw" / "canon_s40_0119.crw"),
+                       dark = *read_metadata(*samples / "raw" / "canon_s40_0112.crw");
     EXPECT_TRUE(flash.facts.flash_fired);
     EXPECT_FALSE(dark.facts.flash_fired);
     EXPECT_EQ(dark.facts.iso, 50);
@@ -162,7 +191,8 @@ TEST(Metadata, OfRealPhotosIsRight) {
     ASSERT_TRUE(hero.facts.noise);
     EXPECT_NEAR(hero.facts.noise->scale[2], 3.936e-4, 1e-6);
     EXPECT_NEAR(hero.facts.noise->offset[0], 1.2298e-7, 1e-10);
-    EXPECT_EQ(read_metadata(*samples / "raw" / "truncated" / "sample.arw")->facts.lens, "Sony AF DT 55-200mm F4-5.6 SAM (SAL55200-2)");
+    EXPECT_EQ(read_metadata(*samples / "raw" / "truncated" / "sample.arw")->facts.lens,
+              "Sony AF DT 55-200mm F4-5.6 SAM (SAL55200-2)");
     EXPECT_EQ(read_metadata(*samples / "raw" / "truncated" / "sample.dng")->facts.baseline_exposure, -0.5);
     EXPECT_NEAR(read_metadata(*samples / "raw" / "kodak_dc120_3910.kdc")->facts.f_number.value_or(0), 3.7, 1e-6);
 }
@@ -188,7 +218,8 @@ TEST(Metadata, OfDamagedFilesNeverCrashes) {
     std::mt19937 random(5);
     for (int round = 0; round < 150; ++round) {
         Bytes bytes = good;
-        for (int flips = 1 << (round % 5); flips > 0; --flips) bytes[random() % 1500] = static_cast<std::uint8_t>(random());
+        for (int flips = 1 << (round % 5); flips > 0; --flips)
+            bytes[random() % 1500] = static_cast<std::uint8_t>(random());
         if (round % 3 == 0) bytes.resize(random() % bytes.size() + 1);
         write_bytes(damaged, bytes);
         const Result<FileMetadata> metadata = read_metadata(damaged);
@@ -222,7 +253,8 @@ TEST(CarriedMetadata, IsCompleteInEveryFormatAndLeavesThePixelsAlone) {
         EXPECT_EQ(metadata->facts.iso, 3200);
         EXPECT_EQ(metadata->facts.taken, "2026:01:31 23:15:00");
         const Bytes readable = as_jpeg(folder, file);
-        for (const char* kept : {"Wet street", "(c) A. Photographer", "WGS-84-SECRET", "Title kept", "Secret City"}) EXPECT_TRUE(holds(readable, kept)) << target.name << kept;
+        for (const char* kept : {"Wet street", "(c) A. Photographer", "WGS-84-SECRET", "Title kept", "Secret City"})
+            EXPECT_TRUE(holds(readable, kept)) << target.name << kept;
     }
 }
 
@@ -243,7 +275,8 @@ TEST(CarriedMetadata, DescribesTheExportAndNotTheOriginal) {
         EXPECT_EQ(find(tags, 256), nullptr) << "width of the original's strips";
         EXPECT_EQ(find(tags, 273), nullptr);
         EXPECT_TRUE(holds(bytes, "Nocturne "));
-        for (const char* gone : {"Old Editor", "Exposure2012", "tiff:Orientation"}) EXPECT_FALSE(holds(bytes, gone)) << gone;
+        for (const char* gone : {"Old Editor", "Exposure2012", "tiff:Orientation"})
+            EXPECT_FALSE(holds(bytes, gone)) << gone;
         EXPECT_TRUE(holds(bytes, "Rating"));
     }
 }
@@ -256,7 +289,8 @@ TEST(CarriedMetadata, HoldsNoPlaceWhenLocationIsLeftOut) {
         write_picture(file, target.format, target.depth, Profile());
         ASSERT_TRUE(carry_metadata(original, file, width, height, false)) << target.name;
         const Bytes readable = as_jpeg(folder, file);
-        for (const char* gone : {"WGS-84-SECRET", "GPSLatitude", "Secret City"}) EXPECT_FALSE(holds(readable, gone)) << target.name << gone;
+        for (const char* gone : {"WGS-84-SECRET", "GPSLatitude", "Secret City"})
+            EXPECT_FALSE(holds(readable, gone)) << target.name << gone;
         EXPECT_EQ(find(exif_of_jpeg(readable), 34853), nullptr) << target.name;
         EXPECT_TRUE(holds(readable, "Title kept")) << target.name;
     }
@@ -269,8 +303,9 @@ TEST(CarriedMetadata, OfRealRawsKeepsExposureAndDropsRawStructure) {
         return;
     }
     const test::TemporaryFolder folder;
-    for (const char* name : {"raw/canon_s40_0119.crw", "raw/hero7_gopr9231.dng", "raw/kodak_dc120_3910.kdc", "raw/truncated/sample.arw", "raw/truncated/sample.nef",
-                             "bracket/stlouis_arch_night/img00.jpg"}) {
+    for (const char* name :
+         {"raw/canon_s40_0119.crw", "raw/hero7_gopr9231.dng", "raw/kodak_dc120_3910.kdc", "raw/truncated/sample.arw",
+          "raw/truncated/sample.nef", "bracket/stlouis_arch_night/img00.jpg"}) {
         const fs::path original = *samples / name;
         const CaptureFacts expected = read_metadata(original)->facts;
         for (const Target& target : targets) {
@@ -286,7 +321,8 @@ TEST(CarriedMetadata, OfRealRawsKeepsExposureAndDropsRawStructure) {
             EXPECT_EQ(metadata->facts.taken, expected.taken) << name << target.name;
             EXPECT_EQ(metadata->facts.iso, expected.iso) << name << target.name;
             EXPECT_EQ(metadata->facts.flash_fired, expected.flash_fired) << name << target.name;
-            EXPECT_NEAR(metadata->facts.exposure_time.value_or(0), expected.exposure_time.value_or(0), 1e-4) << name << target.name;
+            EXPECT_NEAR(metadata->facts.exposure_time.value_or(0), expected.exposure_time.value_or(0), 1e-4)
+                << name << target.name;
             EXPECT_FALSE(metadata->facts.noise) << "the noise of the raw data is not that of the export";
             EXPECT_TRUE(read_raster(file, {})) << name << target.name;
         }

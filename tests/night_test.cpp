@@ -65,7 +65,8 @@ TEST(NightLevels, FollowTheSliderVectors) {
         EXPECT_NEAR(levels.level(row.sense), row.u, 1e-4) << row.sense;
         EXPECT_NEAR(levels.shift(row.sense), row.e, 1e-4) << row.sense;
         EXPECT_NEAR(LightLevels::contrast(row.sense), row.c, 1e-4) << row.sense;
-        for (int i = 0; i < 5; ++i) EXPECT_NEAR(shown(lights[i], levels, row.sense), row.patch[i], 1e-4) << row.sense << " at " << lights[i];
+        for (int i = 0; i < 5; ++i)
+            EXPECT_NEAR(shown(lights[i], levels, row.sense), row.patch[i], 1e-4) << row.sense << " at " << lights[i];
     }
 }
 
@@ -78,17 +79,20 @@ TEST(NightLevels, FollowTheVectorsOfADarkerKey) {
 }
 
 TEST(DisplayKey, MatchesTheVectors) {
-    const std::pair<double, double> vectors[] = {{-10, .015923}, {-6, .016432}, {-3, .021283}, {0, .038926}, {3, .075632}, {6, .131545}, {9, .169611}};
+    const std::pair<double, double> vectors[] = {{-10, .015923}, {-6, .016432}, {-3, .021283}, {0, .038926},
+                                                 {3, .075632},   {6, .131545},  {9, .169611}};
     for (const auto& [u, key] : vectors) EXPECT_NEAR(display_key(u, 50), key, 1e-6) << u;
 }
 
 TEST(DisplayKey, InvertsWhereItIsAboveItsFloor) {
     for (double u = -4; u < 9; u += 0.5)
-        for (const double legibility : {0.0, 50.0, 100.0}) EXPECT_NEAR(level_of_key(display_key(u, legibility), legibility), u, 1e-6);
+        for (const double legibility : {0.0, 50.0, 100.0})
+            EXPECT_NEAR(level_of_key(display_key(u, legibility), legibility), u, 1e-6);
 }
 
 TEST(ViewCurve, MatchesTheVectorsAndInverts) {
-    const std::pair<double, double> vectors[] = {{.01, .002866}, {.05, .031136}, {.18, .18}, {.5, .504032}, {1, .741897}, {4, .958325}};
+    const std::pair<double, double> vectors[] = {{.01, .002866}, {.05, .031136}, {.18, .18},
+                                                 {.5, .504032},  {1, .741897},   {4, .958325}};
     for (const auto& [light, display] : vectors) {
         EXPECT_NEAR(view_curve(light), display, 1e-6);
         EXPECT_NEAR(view_curve_inverse(view_curve(light)), light, 1e-6);
@@ -98,7 +102,8 @@ TEST(ViewCurve, MatchesTheVectorsAndInverts) {
 TEST(ToneFunction, MatchesTheVectors) {
     NightTone tone;
     tone.shift = -1.5F, tone.contrast = 0.1F;
-    const std::pair<float, double> vectors[] = {{-10, -11.17483}, {-6, -7.17092}, {-4, -5.28432}, {-2, -3.7871}, {0, -1.75}, {2, .46435}, {4, 3.24946}, {8, 7.62417}};
+    const std::pair<float, double> vectors[] = {{-10, -11.17483}, {-6, -7.17092}, {-4, -5.28432}, {-2, -3.7871},
+                                                {0, -1.75},       {2, .46435},    {4, 3.24946},   {8, 7.62417}};
     for (const auto& [b, f] : vectors) EXPECT_NEAR(b + tone.change(b), f, 2e-5) << b;
 }
 
@@ -114,11 +119,14 @@ TEST(ToneFunction, RisesWithTheLightAndFallsWithTheSlider) {
                     for (double b = -16; b <= 12; b += 0.25) {
                         const double y1 = key * std::exp2(b + tone.change(static_cast<float>(b)));
                         values.push_back(y1 * tone.toe_gain(static_cast<float>(y1)));
-                        if (values.size() > 1) ASSERT_GT(values.back(), values[values.size() - 2]) << key << ' ' << adaptation << ' ' << sense << ' ' << b;
+                        if (values.size() > 1)
+                            ASSERT_GT(values.back(), values[values.size() - 2])
+                                << key << ' ' << adaptation << ' ' << sense << ' ' << b;
                     }
                     if (!previous.empty())
                         for (std::size_t i = 0; i < values.size(); ++i)
-                            ASSERT_LE(values[i], previous[i] * (1 + 1e-5)) << key << ' ' << adaptation << ' ' << sense << ' ' << i;
+                            ASSERT_LE(values[i], previous[i] * (1 + 1e-5))
+                                << key << ' ' << adaptation << ' ' << sense << ' ' << i;
                     previous = std::move(values);
                 }
             }
@@ -133,7 +141,8 @@ TEST(NightOperation, IsABypassAtZeroWhateverTheOtherSlidersSay) {
 
 TEST(NightOperation, DarkensEveryColourWithEveryStepAndKeepsItsRatios) {
     Image patches({0, 0, 64, 64});
-    const Rgb colours[] = {{.2F, .2F, .2F}, {.01F, .01F, .9F}, {.9F, .02F, .01F}, {3, 1.6F, .5F}, {.002F, .002F, .003F}};
+    const Rgb colours[] = {
+        {.2F, .2F, .2F}, {.01F, .01F, .9F}, {.9F, .02F, .01F}, {3, 1.6F, .5F}, {.002F, .002F, .003F}};
     for (int y = 0; y < 64; ++y)
         for (int x = 0; x < 64; ++x) patches.at(x, y) = colours[x * 5 / 64];
     Image previous;
@@ -143,7 +152,8 @@ TEST(NightOperation, DarkensEveryColourWithEveryStepAndKeepsItsRatios) {
             const Rgb from = patches.at(x, 32), to = now.at(x, 32);
             ASSERT_GE(std::min({to.r, to.g, to.b}), 0.0F);
             EXPECT_NEAR(to.r * from.g, to.g * from.r, 1e-5F * from.r * to.g + 1e-12F);
-            if (previous.size() > 0) EXPECT_LE(luminance(to), luminance(previous.at(x, 32)) * (1 + 1e-4F)) << sense << ' ' << x;
+            if (previous.size() > 0)
+                EXPECT_LE(luminance(to), luminance(previous.at(x, 32)) * (1 + 1e-4F)) << sense << ' ' << x;
         }
         previous = now.copy();
     }
@@ -154,7 +164,8 @@ TEST(NightOperation, SeesOnlyTheTrimmedLevelOfLight) {
     for (const float trim : {-3.0F, 1.5F, 4.0F}) {
         const Image plain = run_night(picture, 60, 0, 50, 2.0);
         const Image moved = run_night(picture, 60, -trim, 50, 2.0 * std::exp2(static_cast<double>(trim)));
-        for (std::size_t i = 0; i < plain.size(); ++i) ASSERT_NEAR(plain.data()[i].g, moved.data()[i].g, 2e-5F * plain.data()[i].g + 1e-9F);
+        for (std::size_t i = 0; i < plain.size(); ++i)
+            ASSERT_NEAR(plain.data()[i].g, moved.data()[i].g, 2e-5F * plain.data()[i].g + 1e-9F);
     }
 }
 
@@ -182,8 +193,8 @@ TEST(SceneLight, MatchesTheExposureVectors) {
     const CaptureFacts street = exposed(1.0 / 30, 2.8, 800);
     EXPECT_NEAR(*ev100(street), 4.878, 5e-4);
     EXPECT_NEAR(*luminance_of_one(street), 25.07, 0.012);
-    EXPECT_NEAR(1.2 * std::exp2(*ev100(street)), 35.28, 5e-3);   // saturation, ISO 12232
-    EXPECT_NEAR(0.125 * std::exp2(*ev100(street)), 3.675, 5e-4); // reflected-light meter, ISO 2720 with K = 12.5
+    EXPECT_NEAR(1.2 * std::exp2(*ev100(street)), 35.28, 5e-3);    // saturation, ISO 12232
+    EXPECT_NEAR(0.125 * std::exp2(*ev100(street)), 3.675, 5e-4);  // reflected-light meter, ISO 2720 with K = 12.5
     EXPECT_NEAR(0.1804 * *luminance_of_one(street), 4.523, 2e-3); // the mid-tone of the recommended exposure index
     EXPECT_NEAR(*luminance_of_one(exposed(15, 2.8, 3200)), 0.01393, 5e-6);
     EXPECT_NEAR(*ev100(exposed(15, 2.8, 3200)), -5.94, 5e-3);

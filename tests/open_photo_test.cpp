@@ -1,10 +1,10 @@
 // Opening: the content decides, pictures come in upright and look as they did, and every other file is refused in a sentence.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/photo/open_photo.h"
 #include "engine/colour/spaces.h"
 #include "engine/colour/view.h"
 #include "engine/exporting/finish.h"
 #include "engine/files/raster_file.h"
+#include "engine/photo/open_photo.h"
 #include "tests/shared/foreign_pictures.h"
 #include "tests/shared/test_support.h"
 #include <cstring>
@@ -49,13 +49,16 @@ test::TiffKind map(int bits) {
     test::TiffKind kind;
     kind.bits = bits;
     const int step = bits == 16 ? 257 : 1;
-    kind.value = [step](int x, int y, int sample) { return step * (sample == 0 ? 20 + 4 * x : sample == 1 ? 30 + 5 * y : 100); };
+    kind.value = [step](int x, int y, int sample) {
+        return step * (sample == 0 ? 20 + 4 * x : sample == 1 ? 30 + 5 * y : 100);
+    };
     return kind;
 }
 
 std::vector<std::uint8_t> shown(const Image& image) {
     std::vector<std::uint8_t> bytes(image.size() * 3);
-    finish_rgb8(image, *DeviceEncoding::make(Profile(), Intent::relative, false), bytes.data(), 3 * static_cast<std::size_t>(image.width()));
+    finish_rgb8(image, *DeviceEncoding::make(Profile(), Intent::relative, false), bytes.data(),
+                3 * static_cast<std::size_t>(image.width()));
     return bytes;
 }
 
@@ -124,7 +127,8 @@ TEST_F(Opening, AnUneditedPictureLooksAsItWas) {
         for (int y = 0; y < image.height(); ++y)
             for (int x = 0; x < image.width(); ++x) {
                 const std::uint8_t* pixel = bytes.data() + (y * image.width() + x) * 3;
-                worst = std::max({worst, std::abs(pixel[0] - (20 + 4 * x)), std::abs(pixel[1] - (30 + 5 * y)), std::abs(pixel[2] - 100)});
+                worst = std::max({worst, std::abs(pixel[0] - (20 + 4 * x)), std::abs(pixel[1] - (30 + 5 * y)),
+                                  std::abs(pixel[2] - 100)});
             }
         EXPECT_LE(worst, 1) << bits; // the dither of 8-bit output
     }
@@ -151,8 +155,14 @@ TEST_F(Opening, OrientationTurnsThePictureUpright) {
         int orientation, x, y, right_x, right_y;
     };
     const int w = 37, h = 21;
-    for (const Expected& e : {Expected{1, 0, 0, 1, 0}, {2, w - 1, 0, w - 2, 0}, {3, w - 1, h - 1, w - 2, h - 1}, {4, 0, h - 1, 1, h - 1}, {5, 0, 0, 0, 1},
-                              {6, h - 1, 0, h - 1, 1}, {7, h - 1, w - 1, h - 1, w - 2}, {8, 0, w - 1, 0, w - 2}}) {
+    for (const Expected& e : {Expected{1, 0, 0, 1, 0},
+                              {2, w - 1, 0, w - 2, 0},
+                              {3, w - 1, h - 1, w - 2, h - 1},
+                              {4, 0, h - 1, 1, h - 1},
+                              {5, 0, 0, 0, 1},
+                              {6, h - 1, 0, h - 1, 1},
+                              {7, h - 1, w - 1, h - 1, w - 2},
+                              {8, 0, w - 1, 0, w - 2}}) {
         test::TiffKind kind = map(8);
         kind.value = [](int x, int y, int) { return x == 0 && y == 0 ? 200 : x == 1 && y == 0 ? 100 : 10; };
         kind.orientation = e.orientation;
@@ -270,8 +280,10 @@ TEST_F(Opening, ThumbnailsAverageAndFit) {
 }
 
 TEST_F(Opening, PhotosAreRecognisedByTheirEndingWhenAFolderIsListed) {
-    for (const char* name : {"a.NEF", "a.jpeg", "b.x.TIF", "ü.png", "c.crw"}) EXPECT_TRUE(has_photo_extension(name)) << name;
-    for (const char* name : {"a.xmp", "a", ".jpg", "a.exr", "a.mp4", "a.nef.xmp"}) EXPECT_FALSE(has_photo_extension(name)) << name;
+    for (const char* name : {"a.NEF", "a.jpeg", "b.x.TIF", "ü.png", "c.crw"})
+        EXPECT_TRUE(has_photo_extension(name)) << name;
+    for (const char* name : {"a.xmp", "a", ".jpg", "a.exr", "a.mp4", "a.nef.xmp"})
+        EXPECT_FALSE(has_photo_extension(name)) << name;
 }
 
 TEST_F(Opening, ThePhotoStaysUntouched) {
@@ -291,11 +303,13 @@ TEST(RealFiles, TruncatedRawFilesAreRefusedWithAReason) {
         std::puts("The folder of real photos is not there; nothing was checked.");
         return;
     }
-    for (const char* name : {"raw/truncated/sample.arw", "raw/truncated/sample.cr2", "raw/truncated/sample.dng", "raw/truncated/sample.nef", "raw/hero7_gopr9231.gpr",
-                             "raw/headerless/openisp_1920x1080_u16le_rggb12.raw"}) {
+    for (const char* name :
+         {"raw/truncated/sample.arw", "raw/truncated/sample.cr2", "raw/truncated/sample.dng",
+          "raw/truncated/sample.nef", "raw/hero7_gopr9231.gpr", "raw/headerless/openisp_1920x1080_u16le_rggb12.raw"}) {
         const auto photo = open_photo(*samples / name, {});
         ASSERT_FALSE(photo) << name;
-        EXPECT_TRUE(photo.error().kind == ErrorKind::damaged || photo.error().kind == ErrorKind::unsupported) << name << photo.error().what;
+        EXPECT_TRUE(photo.error().kind == ErrorKind::damaged || photo.error().kind == ErrorKind::unsupported)
+            << name << photo.error().what;
         EXPECT_NE(photo.error().what.find(" did not open. "), std::string::npos) << photo.error().what;
     }
 }

@@ -22,7 +22,11 @@ TEST(Parallel, StopsBetweenIndices) {
 }
 
 TEST(Parallel, HandsExceptionsToTheCaller) {
-    EXPECT_THROW(for_each_index(50, Priority::screen, {}, [](int i) { if (i == 7) throw std::runtime_error("seven"); }), std::runtime_error);
+    EXPECT_THROW(for_each_index(50, Priority::screen, {},
+                                [](int i) {
+                                    if (i == 7) throw std::runtime_error("seven");
+                                }),
+                 std::runtime_error);
 }
 
 TEST(Parallel, MayBeNested) {

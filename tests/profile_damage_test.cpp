@@ -65,7 +65,8 @@ bool contains(const Error& error, const char* words) { return error.what.find(wo
 
 TEST(DamagedProfile, CutOffAnywhereIsAnError) {
     for (const Bytes& icc : profiles_to_damage())
-        for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{100}, std::size_t{131}, std::size_t{140}, icc.size() / 2, icc.size() - 1})
+        for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{100}, std::size_t{131},
+                                       std::size_t{140}, icc.size() / 2, icc.size() - 1})
             error_of(Bytes(icc.begin(), icc.begin() + static_cast<std::ptrdiff_t>(size)));
     const Bytes srgb = Profile().icc();
     EXPECT_TRUE(contains(error_of(Bytes(srgb.begin(), srgb.begin() + 300)), "ends early (300 of"));
@@ -76,7 +77,8 @@ TEST(DamagedProfile, RandomBytesNeverCrash) {
     for (const Bytes& icc : profiles_to_damage())
         for (int round = 0; round < 6; ++round) {
             Bytes damaged = icc;
-            for (int flips = 1 << (round % 4); flips > 0; --flips) damaged[random() % damaged.size()] = static_cast<std::uint8_t>(random());
+            for (int flips = 1 << (round % 4); flips > 0; --flips)
+                damaged[random() % damaged.size()] = static_cast<std::uint8_t>(random());
             expect_error_or_finite_colours(std::move(damaged));
         }
 }

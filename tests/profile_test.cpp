@@ -82,15 +82,19 @@ public:
     Reference(const Reference&) = delete;
     Reference& operator=(const Reference&) = delete;
 
-    std::vector<Rgb> decode(const std::vector<Rgb>& device) const { return run(m_profile, m_working, device, INTENT_RELATIVE_COLORIMETRIC, 0); }
+    std::vector<Rgb> decode(const std::vector<Rgb>& device) const {
+        return run(m_profile, m_working, device, INTENT_RELATIVE_COLORIMETRIC, 0);
+    }
     std::vector<Rgb> encode(const std::vector<Rgb>& light, cmsUInt32Number intent, cmsUInt32Number flags) const {
         return run(m_working, m_profile, light, intent, flags);
     }
 
 private:
-    static std::vector<Rgb> run(cmsHPROFILE from, cmsHPROFILE to, const std::vector<Rgb>& in, cmsUInt32Number intent, cmsUInt32Number flags) {
+    static std::vector<Rgb> run(cmsHPROFILE from, cmsHPROFILE to, const std::vector<Rgb>& in, cmsUInt32Number intent,
+                                cmsUInt32Number flags) {
         std::vector<Rgb> out(in.size());
-        cmsHTRANSFORM transform = cmsCreateTransform(from, TYPE_RGB_FLT, to, TYPE_RGB_FLT, intent, flags | cmsFLAGS_NOOPTIMIZE);
+        cmsHTRANSFORM transform =
+            cmsCreateTransform(from, TYPE_RGB_FLT, to, TYPE_RGB_FLT, intent, flags | cmsFLAGS_NOOPTIMIZE);
         EXPECT_NE(transform, nullptr);
         cmsDoTransform(transform, in.data(), out.data(), static_cast<cmsUInt32Number>(in.size()));
         cmsDeleteTransform(transform);
@@ -101,15 +105,19 @@ private:
 
 // Roundings of light that do not count in a comparison of device values, because a gamma curve makes a whole 8-bit step out of 10^-6 of white.
 constexpr double rounding_of_float = 1e-6;
-constexpr double rounding_of_primaries = 2e-5; // profiles hold them in steps of 2^-16; lcms2 lets white be off by that, we do not
+constexpr double rounding_of_primaries =
+    2e-5; // profiles hold them in steps of 2^-16; lcms2 lets white be off by that, we do not
 
-float largest_visible_difference(const Profile& profile, const std::vector<Rgb>& a, const std::vector<Rgb>& b, double rounding) {
+float largest_visible_difference(const Profile& profile, const std::vector<Rgb>& a, const std::vector<Rgb>& b,
+                                 double rounding) {
     float largest = 0;
-    cmsHPROFILE opened = cmsOpenProfileFromMem(profile.icc().data(), static_cast<cmsUInt32Number>(profile.icc().size()));
+    cmsHPROFILE opened =
+        cmsOpenProfileFromMem(profile.icc().data(), static_cast<cmsUInt32Number>(profile.icc().size()));
     const auto* curve = static_cast<const cmsToneCurve*>(cmsReadTag(opened, cmsSigGreenTRCTag));
     for (std::size_t i = 0; i < a.size(); ++i)
         for (const auto& [x, y] : {std::pair{a[i].r, b[i].r}, std::pair{a[i].g, b[i].g}, std::pair{a[i].b, b[i].b}})
-            if (std::abs(cmsEvalToneCurveFloat(curve, x) - cmsEvalToneCurveFloat(curve, y)) > rounding) largest = std::max(largest, std::abs(x - y));
+            if (std::abs(cmsEvalToneCurveFloat(curve, x) - cmsEvalToneCurveFloat(curve, y)) > rounding)
+                largest = std::max(largest, std::abs(x - y));
     cmsCloseProfile(opened);
     return largest;
 }
@@ -148,7 +156,8 @@ Chroma chroma_of(Rgb c) {
     const double l = std::cbrt(0.4122214708 * s[0] + 0.5363325363 * s[1] + 0.0514459929 * s[2]);
     const double m = std::cbrt(0.2119034982 * s[0] + 0.6806995451 * s[1] + 0.1073969566 * s[2]);
     const double n = std::cbrt(0.0883024619 * s[0] + 0.2817188376 * s[1] + 0.6299787005 * s[2]);
-    return {1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * n, 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * n};
+    return {1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * n,
+            0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * n};
 }
 double hue_difference_in_degrees(Rgb one, Rgb other) {
     const Chroma p = chroma_of(one), q = chroma_of(other);
@@ -161,7 +170,8 @@ std::vector<Rgb> saturated_rec2020() {
     for (const float light : {1.0F, 0.5F, 0.2F, 0.03F, 0.002F})
         for (int i = 0; i <= steps; ++i) {
             const float t = static_cast<float>(i) / steps;
-            for (const Rgb c : {Rgb{1, t, 0}, Rgb{t, 1, 0}, Rgb{0, 1, t}, Rgb{0, t, 1}, Rgb{t, 0, 1}, Rgb{1, 0, t}}) colours.push_back(c * light);
+            for (const Rgb c : {Rgb{1, t, 0}, Rgb{t, 1, 0}, Rgb{0, 1, t}, Rgb{0, t, 1}, Rgb{t, 0, 1}, Rgb{1, 0, t}})
+                colours.push_back(c * light);
         }
     return colours;
 }
@@ -181,8 +191,10 @@ TEST(BuiltInProfile, IsNamedAndOpensAgainFromItsBytes) {
 }
 
 TEST(BuiltInProfile, HasTheCurveOfItsStandard) {
-    const auto light_of = [](const char* name, float device) { return decoded(*Profile::built_in(name), {{device, device, device}})[0].g; };
-    EXPECT_NEAR(light_of("srgb", 0.5F), 0.21404114F, 1e-5);          // IEC 61966-2-1
+    const auto light_of = [](const char* name, float device) {
+        return decoded(*Profile::built_in(name), {{device, device, device}})[0].g;
+    };
+    EXPECT_NEAR(light_of("srgb", 0.5F), 0.21404114F, 1e-5); // IEC 61966-2-1
     EXPECT_NEAR(light_of("srgb", 0.02F), 0.02F / 12.92F, 1e-6);
     EXPECT_NEAR(light_of("display-p3", 0.5F), 0.21404114F, 1e-5);
     EXPECT_NEAR(light_of("adobe-rgb", 0.5F), std::pow(0.5, 563.0 / 256), 1e-5);
@@ -195,7 +207,8 @@ TEST(NamedProfile, IsFoundByNameOrFileAndOtherwiseSaysWhatThereIs) {
     EXPECT_EQ(Profile::named_or_file("rec2020")->description(), "Rec.2020");
     const test::TemporaryFolder folder;
     const Profile p3 = *Profile::built_in("display-p3");
-    std::ofstream(folder / "mein Profil ü.icc", std::ios::binary).write(reinterpret_cast<const char*>(p3.icc().data()), static_cast<std::streamsize>(p3.icc().size()));
+    std::ofstream(folder / "mein Profil ü.icc", std::ios::binary)
+        .write(reinterpret_cast<const char*>(p3.icc().data()), static_cast<std::streamsize>(p3.icc().size()));
     EXPECT_EQ(Profile::named_or_file((folder / "mein Profil ü.icc").string())->key(), p3.key());
     const Result<Profile> none = Profile::named_or_file("sRBG");
     ASSERT_FALSE(none);
@@ -208,7 +221,9 @@ TEST(Encoding, ReturnsEveryDeviceColourOfEveryMatrixProfile) {
     for (const auto& [name, profile] : matrix_profiles()) {
         const std::vector<Rgb> light = decoded(profile, device);
         for (const Intent intent : {Intent::relative, Intent::saturation})
-            EXPECT_LT(largest_visible_difference(profile, encoded(profile, light, intent), device, rounding_of_float), 0.1F * code) << name;
+            EXPECT_LT(largest_visible_difference(profile, encoded(profile, light, intent), device, rounding_of_float),
+                      0.1F * code)
+                << name;
     }
 }
 
@@ -217,10 +232,14 @@ TEST(Encoding, AgreesWithLittleCmsInsideTheGamut) {
     for (const auto& [name, profile] : matrix_profiles()) {
         const Reference reference(profile);
         const std::vector<Rgb> light = reference.decode(device);
-        const auto ours = encoded(profile, light, Intent::relative), ours_absolute = encoded(profile, light, Intent::absolute);
-        const auto theirs = reference.encode(light, INTENT_RELATIVE_COLORIMETRIC, 0), theirs_absolute = reference.encode(light, INTENT_ABSOLUTE_COLORIMETRIC, 0);
+        const auto ours = encoded(profile, light, Intent::relative),
+                   ours_absolute = encoded(profile, light, Intent::absolute);
+        const auto theirs = reference.encode(light, INTENT_RELATIVE_COLORIMETRIC, 0),
+                   theirs_absolute = reference.encode(light, INTENT_ABSOLUTE_COLORIMETRIC, 0);
         EXPECT_LT(largest_visible_difference(profile, ours, theirs, rounding_of_primaries), 0.25F * code) << name;
-        EXPECT_LT(largest_visible_difference(profile, ours_absolute, theirs_absolute, rounding_of_primaries), 0.25F * code) << name;
+        EXPECT_LT(largest_visible_difference(profile, ours_absolute, theirs_absolute, rounding_of_primaries),
+                  0.25F * code)
+            << name;
     }
 }
 
@@ -278,7 +297,8 @@ TEST(GamutFit, KeepsLuminanceAndRangeOfSaturatedLight) {
             for (std::size_t i = 0; i < light.size(); ++i) {
                 const Rgb d = device[i];
                 ASSERT_TRUE(std::min({d.r, d.g, d.b}) >= 0 && std::max({d.r, d.g, d.b}) <= 1) << name;
-                EXPECT_NEAR(luminance(shown[i]), luminance(light[i]), 0.01F * luminance(light[i])) << name << " colour " << i;
+                EXPECT_NEAR(luminance(shown[i]), luminance(light[i]), 0.01F * luminance(light[i]))
+                    << name << " colour " << i;
             }
         }
 }
@@ -304,7 +324,8 @@ TEST(GamutFit, PerceptualIntentKeepsStepsInSaturatedGradientsAndLeavesOrdinaryCo
         const float t = static_cast<float>(i) / 100;
         light.push_back({0.25F * (1 - t), 0.25F * (1 - t) + 0.25F / 0.678F * t, 0.25F * (1 - t)});
     }
-    const auto relative = encoded(Profile(), light, Intent::relative), perceptual = encoded(Profile(), light, Intent::perceptual);
+    const auto relative = encoded(Profile(), light, Intent::relative),
+               perceptual = encoded(Profile(), light, Intent::perceptual);
     EXPECT_LT(std::abs(relative[99].r - relative[80].r), 0.05F * code) << "nothing but the boundary is left here";
     EXPECT_GT(perceptual[80].r - perceptual[99].r, 2 * code);
     for (int i = 0; i < 30; ++i) EXPECT_EQ(relative[i], perceptual[i]);
@@ -358,7 +379,8 @@ cmsStage* grid_stage(const Sampler& sampler) {
             float from[3], to[3];
             for (int i = 0; i < 3; ++i) from[i] = static_cast<float>(in[i]) / 65535.0F;
             (*static_cast<const Sampler*>(cargo))(from, to);
-            for (int i = 0; i < 3; ++i) out[i] = static_cast<cmsUInt16Number>(std::clamp(to[i], 0.0F, 1.0F) * 65535.0F + 0.5F);
+            for (int i = 0; i < 3; ++i)
+                out[i] = static_cast<cmsUInt16Number>(std::clamp(to[i], 0.0F, 1.0F) * 65535.0F + 0.5F);
             return 1;
         },
         const_cast<Sampler*>(&sampler), 0);
@@ -376,13 +398,16 @@ void write_tables(cmsHPROFILE profile, cmsTagSignature tag, const Sampler& sampl
 
 // A display made of tables (Lab to RGB and back) that behaves like sRGB, as calibration programs write them.
 Profile table_profile() {
-    cmsHPROFILE srgb = cmsCreate_sRGBProfile(), lab = cmsCreateLab4Profile(nullptr), made = cmsCreateProfilePlaceholder(nullptr);
+    cmsHPROFILE srgb = cmsCreate_sRGBProfile(), lab = cmsCreateLab4Profile(nullptr),
+                made = cmsCreateProfilePlaceholder(nullptr);
     cmsSetProfileVersion(made, 2.1);
     cmsSetDeviceClass(made, cmsSigDisplayClass);
     cmsSetColorSpace(made, cmsSigRgbData);
     cmsSetPCS(made, cmsSigLabData);
-    cmsHTRANSFORM to_lab = cmsCreateTransform(srgb, TYPE_RGB_FLT, lab, TYPE_Lab_FLT, INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_NOOPTIMIZE);
-    cmsHTRANSFORM to_rgb = cmsCreateTransform(lab, TYPE_Lab_FLT, srgb, TYPE_RGB_FLT, INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_NOOPTIMIZE);
+    cmsHTRANSFORM to_lab =
+        cmsCreateTransform(srgb, TYPE_RGB_FLT, lab, TYPE_Lab_FLT, INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_NOOPTIMIZE);
+    cmsHTRANSFORM to_rgb =
+        cmsCreateTransform(lab, TYPE_Lab_FLT, srgb, TYPE_RGB_FLT, INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_NOOPTIMIZE);
     constexpr float v2 = 65535.0F / 65280.0F; // Lab in 16 bits of ICC version 2
     write_tables(made, cmsSigAToB0Tag, [&](const float* rgb, float* out) {
         float value[3];
@@ -413,14 +438,17 @@ TEST(TableProfile, EncodesThroughTheGridAsWellAsLittleCmsDoes) {
     for (Rgb& c : wanted) c = c * 0.9F + Rgb{0.05F, 0.05F, 0.05F};
     const std::vector<Rgb> light = decoded(Profile(), wanted);
     const std::vector<Rgb> ours = encoded(profile, light, Intent::relative);
-    const std::vector<Rgb> theirs = Reference(profile).encode(light, INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_BLACKPOINTCOMPENSATION);
+    const std::vector<Rgb> theirs =
+        Reference(profile).encode(light, INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_BLACKPOINTCOMPENSATION);
     const auto mean_difference = [](const std::vector<Rgb>& a, const std::vector<Rgb>& b) {
         double sum = 0;
         for (std::size_t i = 0; i < a.size(); ++i) sum += largest_difference({a[i]}, {b[i]});
         return sum / static_cast<double>(a.size());
     };
-    std::printf("Steps of 8 bits: ours to lcms2 mean %.2f, largest %.2f; error of ours mean %.2f, largest %.2f; of lcms2 mean %.2f, largest %.2f\n", mean_difference(ours, theirs) / code,
-                largest_difference(ours, theirs) / code, mean_difference(ours, wanted) / code, largest_difference(ours, wanted) / code,
+    std::printf("Steps of 8 bits: ours to lcms2 mean %.2f, largest %.2f; error of ours mean %.2f, largest %.2f; of "
+                "lcms2 mean %.2f, largest %.2f\n",
+                mean_difference(ours, theirs) / code, largest_difference(ours, theirs) / code,
+                mean_difference(ours, wanted) / code, largest_difference(ours, wanted) / code,
                 mean_difference(theirs, wanted) / code, largest_difference(theirs, wanted) / code);
     // The tables of the profile are coarse themselves: no worse than reading them directly.
     EXPECT_LT(mean_difference(ours, theirs), 0.35 * code);

@@ -334,7 +334,9 @@ TEST(RawPhoto, WarmLightsFadeToWhiteWithoutPinkOrGreen) {
 // A cyan sign loses two channels to clipping and must not turn white: the third is far below.
 TEST(RawPhoto, ClippedSignsKeepTheirColour) {
     const test::TemporaryFolder folder;
-    const auto photo = opened(written(folder, "a.dng", camera_seeing(64, 64, rggb, [](int, int) { return Rgb{0.2f, 3, 3}; })));
+    const auto photo = opened(written(folder, "a.dng", camera_seeing(64, 64, rggb, [](int, int) {
+                                          return Rgb{0.2f, 3, 3};
+                                      })));
     ASSERT_TRUE(photo);
     const Rgb c = photo->read({30, 30, 1, 1}).at(30, 30);
     EXPECT_LT(c.r, 0.5f * c.g);

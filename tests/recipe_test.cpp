@@ -32,7 +32,8 @@ TEST(Recipe, NamesTheNearestKey) {
 
 TEST(Recipe, RefusesWhatIsNoNumberOrOutOfRange) {
     Recipe recipe = initial_recipe();
-    for (const char* text : {"", "much", "nan", "inf", "1e99", "60x", "101", "-100.5"}) EXPECT_FALSE(set_value(recipe, "night.sense", text)) << text;
+    for (const char* text : {"", "much", "nan", "inf", "1e99", "60x", "101", "-100.5"})
+        EXPECT_FALSE(set_value(recipe, "night.sense", text)) << text;
     EXPECT_TRUE(recipe.is_initial());
     EXPECT_NE(set_value(recipe, "night.sense", "101").error().what.find("-100 to 100"), std::string::npos);
 }

@@ -11,7 +11,8 @@ using namespace engine;
 namespace {
 
 std::shared_ptr<const Photo> photo_of(int width, int height) {
-    return std::make_shared<test::PicturePhoto>(test::night_picture(width, height, true), "renderer-" + std::to_string(width));
+    return std::make_shared<test::PicturePhoto>(test::night_picture(width, height, true),
+                                                "renderer-" + std::to_string(width));
 }
 
 Recipe edited() {
@@ -91,9 +92,10 @@ TEST(Renderer, AStoppedRenderReturnsNothing) {
     const Plan plan = plan_of(photo, edited(), 301);
     std::stop_source stop;
     std::atomic<int> tiles = 0;
-    EXPECT_FALSE(render_tiles(plan, plan.area, {.tile_size = 16}, stop.get_token(), [&](const std::shared_ptr<const Image>&) {
-        if (++tiles == 3) stop.request_stop();
-    }));
+    EXPECT_FALSE(
+        render_tiles(plan, plan.area, {.tile_size = 16}, stop.get_token(), [&](const std::shared_ptr<const Image>&) {
+            if (++tiles == 3) stop.request_stop();
+        }));
     EXPECT_LT(tiles, 20);
     EXPECT_FALSE(render(plan, plan.area, {}, stop.get_token()));
     EXPECT_FALSE(make_plan(photo, edited(), 301, nullptr, {stop.get_token(), {}}));
@@ -108,7 +110,8 @@ TEST(Renderer, TilesAreDisjointAndCoverTheWantedRectangle) {
     render_tiles(plan, wanted, {.tile_size = 37}, {}, [&](const std::shared_ptr<const Image>& tile) {
         ASSERT_TRUE(wanted.contains(tile->area()));
         for (int y = tile->area().top; y < tile->area().bottom(); ++y)
-            for (int x = tile->area().left; x < tile->area().right(); ++x) ++hits[static_cast<std::size_t>((y - wanted.top) * wanted.width + x - wanted.left)];
+            for (int x = tile->area().left; x < tile->area().right(); ++x)
+                ++hits[static_cast<std::size_t>((y - wanted.top) * wanted.width + x - wanted.left)];
     });
     shuffle_for_tests(0);
     for (const int hit : hits) ASSERT_EQ(hit, 1);
@@ -147,7 +150,8 @@ TEST(Photo, ReducingKeepsTheMeanLight) {
     for (const int long_edge : {310, 200, 100, 33}) {
         const auto reduced = photo->reduced(long_edge, {});
         EXPECT_EQ(reduced->width(), long_edge);
-        EXPECT_NEAR(mean(*reduced) / full, 1, long_edge > 155 ? 1e-3 : 2e-2) << long_edge; // half size drops an odd last row
+        EXPECT_NEAR(mean(*reduced) / full, 1, long_edge > 155 ? 1e-3 : 2e-2)
+            << long_edge; // half size drops an odd last row
     }
 }
 

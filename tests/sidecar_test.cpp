@@ -44,7 +44,9 @@ constexpr const char* of_another_program = R"(<?xpacket begin="" id="W5M0MpCehiH
 
 } // namespace
 
-TEST(Sidecar, LiesBesideThePhotoUnderItsWholeName) { EXPECT_EQ(sidecar_path("/photos/IMG_1.CR2"), "/photos/IMG_1.CR2.xmp"); }
+TEST(Sidecar, LiesBesideThePhotoUnderItsWholeName) {
+    EXPECT_EQ(sidecar_path("/photos/IMG_1.CR2"), "/photos/IMG_1.CR2.xmp");
+}
 
 TEST(Sidecar, ThatIsMissingHoldsNoLinesAndIsNotCreatedByReading) {
     const test::TemporaryFolder folder;
@@ -56,8 +58,9 @@ TEST(Sidecar, ThatIsMissingHoldsNoLinesAndIsNotCreatedByReading) {
 TEST(Sidecar, GivesBackTheLinesItWasGiven) {
     const test::TemporaryFolder folder;
     const fs::path photo = folder / "Brücke bei Nacht.dng";
-    const Lines lines = {{"exposure.stops", "-0.7"}, {"night.legibility", "0.35"}, {"night.sense", "60"}, {"white_balance.tint", "-3.25"},
-                         {"a_b.c-d2", "<\"' & ümlaut, = ; 1"}, {"text", " spaces around "}};
+    const Lines lines = {
+        {"exposure.stops", "-0.7"},      {"night.legibility", "0.35"},         {"night.sense", "60"},
+        {"white_balance.tint", "-3.25"}, {"a_b.c-d2", "<\"' & ümlaut, = ; 1"}, {"text", " spaces around "}};
     ASSERT_TRUE(write_sidecar(photo, lines));
     EXPECT_EQ(lines_of(photo), sorted(lines));
     const std::string text = text_of(sidecar_path(photo));
@@ -69,14 +72,16 @@ TEST(Sidecar, GivesBackTheLinesItWasGiven) {
 
 TEST(Sidecar, KeepsLinesWhoseKeysAreNoNames) {
     const test::TemporaryFolder folder;
-    const Lines lines = {{"2nd.thing", "1"}, {"mask[0].shape", "circle = 3"}, {"version", "9"}, {"with space", ""}, {"night.sense", "20"}, {"näme", "x"}};
+    const Lines lines = {{"2nd.thing", "1"}, {"mask[0].shape", "circle = 3"}, {"version", "9"},
+                         {"with space", ""}, {"night.sense", "20"},           {"näme", "x"}};
     ASSERT_TRUE(write_sidecar(folder / "a.dng", lines));
     EXPECT_EQ(lines_of(folder / "a.dng"), sorted(lines));
 }
 
 TEST(Sidecar, DropsLinesThatAreNoLongerInTheEdit) {
     const test::TemporaryFolder folder;
-    ASSERT_TRUE(write_sidecar(folder / "a.dng", {{"night.sense", "60"}, {"exposure.stops", "1"}, {"future thing", "7"}}));
+    ASSERT_TRUE(
+        write_sidecar(folder / "a.dng", {{"night.sense", "60"}, {"exposure.stops", "1"}, {"future thing", "7"}}));
     ASSERT_TRUE(write_sidecar(folder / "a.dng", {{"night.sense", "20"}}));
     EXPECT_EQ(lines_of(folder / "a.dng"), (Lines{{"night.sense", "20"}}));
     ASSERT_TRUE(write_sidecar(folder / "a.dng", {}));
@@ -89,8 +94,9 @@ TEST(Sidecar, KeepsWhatOtherProgramsWrote) {
     write_text(folder / "a.dng.xmp", of_another_program);
     ASSERT_TRUE(write_sidecar(folder / "a.dng", {{"night.sense", "60"}}));
     const std::string text = text_of(folder / "a.dng.xmp");
-    for (const char* part : {"xmp:Rating=\"4\"", "xmp:Label=\"Rot\"", "crs:Exposure2012=\"+0.35\"", "zz:plain=\"a &amp; b &lt; c\"", "xml:lang=\"de\">Nacht<",
-                             "Places|Zürich, Old town", "darktable:operation=\"exposure\"", "darktable:params=\"00ff\"", "zz:inner", ">x<", ">y<"})
+    for (const char* part : {"xmp:Rating=\"4\"", "xmp:Label=\"Rot\"", "crs:Exposure2012=\"+0.35\"",
+                             "zz:plain=\"a &amp; b &lt; c\"", "xml:lang=\"de\">Nacht<", "Places|Zürich, Old town",
+                             "darktable:operation=\"exposure\"", "darktable:params=\"00ff\"", "zz:inner", ">x<", ">y<"})
         EXPECT_TRUE(holds(text, part)) << part << "\n" << text;
     EXPECT_FALSE(holds(text, "2020-01-01T00:00:00Z")) << "the date of change is new";
     EXPECT_EQ(lines_of(folder / "a.dng"), (Lines{{"night.sense", "60"}}));
@@ -113,7 +119,8 @@ TEST(Sidecar, IsNotTouchedWhenTheLinesAreTheSame) {
 TEST(Sidecar, ThatIsDamagedIsReportedAndLeftAlone) {
     const test::TemporaryFolder folder;
     const std::string whole = of_another_program;
-    for (const std::string& damaged : {std::string("no xml at all"), whole.substr(0, whole.size() / 2), std::string("<a><b></a>"), std::string(100, '\0')}) {
+    for (const std::string& damaged : {std::string("no xml at all"), whole.substr(0, whole.size() / 2),
+                                       std::string("<a><b></a>"), std::string(100, '\0')}) {
         write_text(folder / "a.dng.xmp", damaged);
         const Result<Lines> lines = read_sidecar(folder / "a.dng");
         ASSERT_FALSE(lines) << damaged;
@@ -122,7 +129,8 @@ TEST(Sidecar, ThatIsDamagedIsReportedAndLeftAlone) {
         EXPECT_FALSE(write_sidecar(folder / "a.dng", {{"night.sense", "60"}}));
         EXPECT_EQ(text_of(folder / "a.dng.xmp"), damaged);
     }
-    EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()), 1) << "no temporary file is left";
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()), 1)
+        << "no temporary file is left";
 }
 
 TEST(Sidecar, ThatWasLeftEmptyIsFilled) {
@@ -163,7 +171,8 @@ TEST(Sidecar, SurvivesWritersInManyThreads) {
         threads.emplace_back([&, i] {
             for (int round = 0; round < 10; ++round) {
                 EXPECT_TRUE(write_sidecar(folder / "a.dng", {{"night.sense", std::to_string(i * 100 + round)}}));
-                EXPECT_TRUE(write_sidecar(folder / ("own" + std::to_string(i) + ".dng"), {{"round", std::to_string(round)}}));
+                EXPECT_TRUE(
+                    write_sidecar(folder / ("own" + std::to_string(i) + ".dng"), {{"round", std::to_string(round)}}));
             }
         });
     threads.clear();

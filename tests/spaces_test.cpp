@@ -12,7 +12,8 @@ TEST(Spaces, WorkingSpaceLuminanceIsThatOfBt2020) {
 }
 
 TEST(Spaces, SrgbMatrixIsTheStandardOne) {
-    const double expected[9] = {0.4124, 0.3576, 0.1805, 0.2126, 0.7152, 0.0722, 0.0193, 0.1192, 0.9505}; // IEC 61966-2-1
+    const double expected[9] = {0.4124, 0.3576, 0.1805, 0.2126, 0.7152,
+                                0.0722, 0.0193, 0.1192, 0.9505}; // IEC 61966-2-1
     for (int i = 0; i < 9; ++i) EXPECT_NEAR(srgb_to_xyz().m[i / 3][i % 3], expected[i], 2e-4);
 }
 

@@ -11,7 +11,8 @@ namespace {
 
 std::vector<std::uint8_t> pixels(int y) {
     std::vector<std::uint8_t> row(64 * 3);
-    for (std::size_t i = 0; i < row.size(); ++i) row[i] = static_cast<std::uint8_t>(i * 3 + static_cast<std::size_t>(y));
+    for (std::size_t i = 0; i < row.size(); ++i)
+        row[i] = static_cast<std::uint8_t>(i * 3 + static_cast<std::size_t>(y));
     return row;
 }
 
@@ -41,7 +42,8 @@ TEST(TiffTags, AreAppendedWithoutTouchingThePixels) {
     for (const char* mode : {"wl", "wl8"}) {
         const auto file = folder / "a.tif";
         write_tiff(file, mode);
-        const TiffTag exif{34665, 4, 1, {}, {text_tag(42036, "A lens with a long name"), {34855, 3, 1, {0x80, 0x0c}, {}}}};
+        const TiffTag exif{
+            34665, 4, 1, {}, {text_tag(42036, "A lens with a long name"), {34855, 3, 1, {0x80, 0x0c}, {}}}};
         ASSERT_TRUE(append_tiff_tags(file, {text_tag(272, "Camera"), text_tag(271, "Mk"), exif}));
         ASSERT_TRUE(append_tiff_tags(file, {text_tag(272, "Another camera")})) << "and a second time";
 
@@ -83,5 +85,7 @@ TEST(TiffTags, OfDamagedStructuresAreLeftOut) {
     EXPECT_TRUE(parse_tiff_tags({}).empty());
     EXPECT_TRUE(parse_tiff_tags({'I', 'I', 42, 0, 200, 0, 0, 0}).empty());
     // One folder of one tag whose value lies behind the end.
-    EXPECT_TRUE(parse_tiff_tags({'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x10, 1, 2, 0, 90, 0, 0, 0, 26, 0, 0, 0, 0, 0, 0, 0}).empty());
+    EXPECT_TRUE(
+        parse_tiff_tags({'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x10, 1, 2, 0, 90, 0, 0, 0, 26, 0, 0, 0, 0, 0, 0, 0})
+            .empty());
 }

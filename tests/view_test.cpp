@@ -13,7 +13,9 @@ Rgb through_view(Rgb light) {
     apply_view(&light, &out, 1);
     return out;
 }
-float largest_difference(Rgb a, Rgb b) { return std::max({std::abs(a.r - b.r), std::abs(a.g - b.g), std::abs(a.b - b.b)}); }
+float largest_difference(Rgb a, Rgb b) {
+    return std::max({std::abs(a.r - b.r), std::abs(a.g - b.g), std::abs(a.b - b.b)});
+}
 } // namespace
 
 TEST(FastMath, StaysCloseToTheLibrary) {
@@ -73,7 +75,9 @@ TEST(View, RendersARenderedPictureAsItWas) {
     for (int r = 0; r <= 255; r += 15)
         for (int g = 0; g <= 255; g += 15)
             for (int b = 0; b <= 255; b += 15) {
-                const Rgb display{static_cast<float>(std::pow(r / 255.0, 2.2)), static_cast<float>(std::pow(g / 255.0, 2.2)), static_cast<float>(std::pow(b / 255.0, 2.2))};
+                const Rgb display{static_cast<float>(std::pow(r / 255.0, 2.2)),
+                                  static_cast<float>(std::pow(g / 255.0, 2.2)),
+                                  static_cast<float>(std::pow(b / 255.0, 2.2))};
                 const Rgb back = through_view(undo_view(display));
                 const auto code = [](float x) { return 255 * std::pow(static_cast<double>(x), 1 / 2.2); };
                 ASSERT_NEAR(code(back.r), r, 2.01) << r << ' ' << g << ' ' << b;

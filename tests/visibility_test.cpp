@@ -6,15 +6,18 @@
 
 using namespace engine;
 
-TEST(Visibility, ContrastSensitivityMatchesTheVector) { EXPECT_NEAR(8.6 * contrast_sensitivity(2, 100), 244.594, 5e-3); }
+TEST(Visibility, ContrastSensitivityMatchesTheVector) {
+    EXPECT_NEAR(8.6 * contrast_sensitivity(2, 100), 244.594, 5e-3);
+}
 
 TEST(Visibility, JustVisibleContrastMatchesTheVectors) {
     const struct {
         double cycles, luminance, contrast;
-    } vectors[] = {{2, .01, .0488}, {2, .1, .0107},  {2, 1, .0033}, {2, 10, .0018}, {2, 100, .0018}, {4, .01, .1468},
-                   {4, .1, .0302},  {4, 1, .0068}, {4, 100, .0020}, {8, .1, .124}, {8, 1, .0272}, {8, 100, .0040}};
+    } vectors[] = {{2, .01, .0488}, {2, .1, .0107}, {2, 1, .0033},   {2, 10, .0018}, {2, 100, .0018}, {4, .01, .1468},
+                   {4, .1, .0302},  {4, 1, .0068},  {4, 100, .0020}, {8, .1, .124},  {8, 1, .0272},   {8, 100, .0040}};
     for (const auto& v : vectors)
-        EXPECT_NEAR(just_visible_log_contrast(v.cycles, v.luminance), v.contrast, v.contrast > .1 ? 5e-4 : 6e-5) << v.cycles << " at " << v.luminance;
+        EXPECT_NEAR(just_visible_log_contrast(v.cycles, v.luminance), v.contrast, v.contrast > .1 ? 5e-4 : 6e-5)
+            << v.cycles << " at " << v.luminance;
 }
 
 TEST(Visibility, SensitivityIsConstantInTheDark) {
@@ -23,7 +26,8 @@ TEST(Visibility, SensitivityIsConstantInTheDark) {
 }
 
 TEST(Visibility, AcuityMatchesTheVectors) {
-    const std::pair<double, double> vectors[] = {{1e-3, 3.01}, {.01, 5.31}, {.05, 8.92}, {.1, 11.75}, {1, 31.53}, {10, 43.86}, {100, 47.51}};
+    const std::pair<double, double> vectors[] = {{1e-3, 3.01}, {.01, 5.31}, {.05, 8.92}, {.1, 11.75},
+                                                 {1, 31.53},   {10, 43.86}, {100, 47.51}};
     for (const auto& [luminance, cycles] : vectors) EXPECT_NEAR(visual_acuity(luminance), cycles, 0.005) << luminance;
 }
 

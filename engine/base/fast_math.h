@@ -21,7 +21,10 @@ inline float fast_exp2(float x) {
     const float clamped = x < -126.0F ? -126.0F : (x > 127.0F ? 127.0F : x);
     const float whole = (clamped + 12582912.0F) - 12582912.0F; // rounds to nearest: 1.5 * 2^23 leaves no fraction bits
     const float f = clamped - whole;
-    const float power = 1.0F + f * (0.693147181F + f * (0.240226507F + f * (0.0555041087F + f * (0.00961812911F + f * (0.00133335581F + f * 0.000154035304F)))));
+    const float power =
+        1.0F + f * (0.693147181F +
+                    f * (0.240226507F +
+                         f * (0.0555041087F + f * (0.00961812911F + f * (0.00133335581F + f * 0.000154035304F)))));
     return power * std::bit_cast<float>((static_cast<std::int32_t>(whole) + 127) * (1 << 23));
 }
 

@@ -74,14 +74,15 @@ tbb::task_arena& arena_of(Priority priority) {
 bool run_threads(int count, Priority priority, const std::stop_token& stop, const std::function<void(int)>& work) {
     std::atomic<int> done = 0;
     arena_of(priority).execute([&] {
-        tbb::parallel_for(tbb::blocked_range<int>(0, count, 1),
-                          [&](const tbb::blocked_range<int>& range) {
-                              for (int i = range.begin(); i < range.end() && !stop.stop_requested(); ++i) {
-                                  work(i);
-                                  done.fetch_add(1, std::memory_order_relaxed);
-                              }
-                          },
-                          tbb::simple_partitioner());
+        tbb::parallel_for(
+            tbb::blocked_range<int>(0, count, 1),
+            [&](const tbb::blocked_range<int>& range) {
+                for (int i = range.begin(); i < range.end() && !stop.stop_requested(); ++i) {
+                    work(i);
+                    done.fetch_add(1, std::memory_order_relaxed);
+                }
+            },
+            tbb::simple_partitioner());
     });
     return done == count;
 }

@@ -24,14 +24,36 @@ constexpr std::array<double, 5> srgb_curve = {2.4, 1 / 1.055, 0.055 / 1.055, 1 /
 // ITU-R BT.2020-2 table 4, with the constants that make line and power meet smoothly (12 bit: 1.0993 and 0.0181). The curve of the
 // Rec.2020 profiles in common use; tables of gamma 2.4 (BT.1886) describe a television, not a file.
 constexpr double bt2020_alpha = 1.09929682680944, bt2020_beta = 0.018053968510807;
-constexpr std::array<double, 5> bt2020_curve = {1 / 0.45, 1 / bt2020_alpha, (bt2020_alpha - 1) / bt2020_alpha, 1 / 4.5, 4.5 * bt2020_beta};
+constexpr std::array<double, 5> bt2020_curve = {1 / 0.45, 1 / bt2020_alpha, (bt2020_alpha - 1) / bt2020_alpha, 1 / 4.5,
+                                                4.5 * bt2020_beta};
 
 constexpr Description descriptions[] = {
     {"srgb", "sRGB", d65, {0.640, 0.330}, {0.300, 0.600}, {0.150, 0.060}, gamma_with_line, srgb_curve},
-    {"display-p3", "Display P3", d65, {0.680, 0.320}, {0.265, 0.690}, {0.150, 0.060}, gamma_with_line, srgb_curve}, // SMPTE EG 432-1 primaries
-    {"adobe-rgb", "Compatible with Adobe RGB (1998)", d65, {0.640, 0.330}, {0.210, 0.710}, {0.150, 0.060}, gamma_only, {563.0 / 256}},
+    {"display-p3",
+     "Display P3",
+     d65,
+     {0.680, 0.320},
+     {0.265, 0.690},
+     {0.150, 0.060},
+     gamma_with_line,
+     srgb_curve}, // SMPTE EG 432-1 primaries
+    {"adobe-rgb",
+     "Compatible with Adobe RGB (1998)",
+     d65,
+     {0.640, 0.330},
+     {0.210, 0.710},
+     {0.150, 0.060},
+     gamma_only,
+     {563.0 / 256}},
     // ISO 22028-2 (ROMM RGB): slope 16 below 1/512 of white.
-    {"prophoto", "ProPhoto RGB", icc_d50, {0.734699, 0.265301}, {0.159597, 0.840403}, {0.036598, 0.000105}, gamma_with_line, {1.8, 1, 0, 1.0 / 16, 16.0 / 512}},
+    {"prophoto",
+     "ProPhoto RGB",
+     icc_d50,
+     {0.734699, 0.265301},
+     {0.159597, 0.840403},
+     {0.036598, 0.000105},
+     gamma_with_line,
+     {1.8, 1, 0, 1.0 / 16, 16.0 / 512}},
     {"rec2020", "Rec.2020", d65, {0.708, 0.292}, {0.170, 0.797}, {0.131, 0.046}, gamma_with_line, bt2020_curve},
 };
 

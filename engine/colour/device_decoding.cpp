@@ -36,7 +36,8 @@ struct DeviceDecoding::Tables {
     PixelMatrix matrix;
     std::optional<ProfileTransform> transform; // replaces the above
 
-    template <class Value> void decode(const Value* device, int channels, Rgb* display_linear, std::size_t count) const {
+    template <class Value>
+    void decode(const Value* device, int channels, Rgb* display_linear, std::size_t count) const {
         if (transform) return decode_by_transform(device, channels, display_linear, count);
         if (curves.size() == 1 || channels == 1) {
             for (std::size_t i = 0; i < count; ++i) {
@@ -54,10 +55,13 @@ struct DeviceDecoding::Tables {
         }
     }
 
-    template <class Value> void decode_by_transform(const Value* device, int channels, Rgb* display_linear, std::size_t count) const {
+    template <class Value>
+    void decode_by_transform(const Value* device, int channels, Rgb* display_linear, std::size_t count) const {
         const auto unit = [](Value v) {
-            if constexpr (std::is_same_v<Value, float>) return v > 0.0F ? std::min(v, 1.0F) : 0.0F;
-            else return static_cast<float>(v) / static_cast<float>(std::numeric_limits<Value>::max());
+            if constexpr (std::is_same_v<Value, float>)
+                return v > 0.0F ? std::min(v, 1.0F) : 0.0F;
+            else
+                return static_cast<float>(v) / static_cast<float>(std::numeric_limits<Value>::max());
         };
         for (std::size_t i = 0; i < count; ++i) {
             const Value* v = device + i * static_cast<std::size_t>(channels);
@@ -75,8 +79,11 @@ Result<DeviceDecoding> DeviceDecoding::make(const Profile& profile) {
     if (!reading) return reading.error();
     const ProfileModel& model = reading->model;
     if (!model.decodes)
-        return Error{ErrorKind::unsupported, "The profile " + profile.description() + " describes an output only, so colours cannot be read through it. "
-                                             "Save the picture again with a profile of a display or a working space.", {}};
+        return Error{ErrorKind::unsupported,
+                     "The profile " + profile.description() +
+                         " describes an output only, so colours cannot be read through it. "
+                         "Save the picture again with a profile of a display or a working space.",
+                     {}};
     auto tables = std::make_shared<Tables>();
     if (model.decodes_by_matrix) {
         for (int i = 0; i < (model.grey ? 1 : 3); ++i) tables->curves.emplace_back(model.curves[i]);

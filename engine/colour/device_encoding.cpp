@@ -32,8 +32,9 @@ LogTable inverse_table(const Curve& curve, bool black_point_compensation) {
 struct DeviceEncoding::Tables {
     PixelMatrix matrix;
     GamutFit fit;
-    std::array<std::shared_ptr<const LogTable>, 3> curves; // equal curves are one table: three would crowd the first cache
-    std::optional<DeviceGrid> grid;                        // of table profiles: makes exact what the above approximates
+    std::array<std::shared_ptr<const LogTable>, 3>
+        curves;                     // equal curves are one table: three would crowd the first cache
+    std::optional<DeviceGrid> grid; // of table profiles: makes exact what the above approximates
 
     void set_matrix(const Matrix& from_rec2020, GamutKnee knee) {
         matrix = PixelMatrix(from_rec2020);
@@ -43,7 +44,8 @@ struct DeviceEncoding::Tables {
 
 Result<DeviceEncoding> DeviceEncoding::make(const Profile& profile, Intent intent, bool black_point_compensation) {
     static Recent<Tables> recent; // film strips ask for the same encoding again and again; the tables cost 10 ms
-    const std::uint64_t key = Key().add(profile.key()).add(static_cast<int>(intent)).add(black_point_compensation ? 1 : 0).value();
+    const std::uint64_t key =
+        Key().add(profile.key()).add(static_cast<int>(intent)).add(black_point_compensation ? 1 : 0).value();
     if (auto tables = recent.find(key)) return DeviceEncoding(std::move(tables));
 
     const Result<ProfileReading> reading = read_profile(profile.icc(), "The profile " + profile.description());
@@ -51,7 +53,8 @@ Result<DeviceEncoding> DeviceEncoding::make(const Profile& profile, Intent inten
     const ProfileModel& model = reading->model;
     if (!model.encodes)
         return Error{ErrorKind::unsupported,
-                     "The profile " + profile.description() + (model.grey ? " is for grey pictures" : " describes a camera or scanner, not an output") +
+                     "The profile " + profile.description() +
+                         (model.grey ? " is for grey pictures" : " describes a camera or scanner, not an output") +
                          ". Choose an RGB profile of a display or a working space, or a built-in one.",
                      {}};
     auto tables = std::make_shared<Tables>();
@@ -60,11 +63,13 @@ Result<DeviceEncoding> DeviceEncoding::make(const Profile& profile, Intent inten
         tables->set_matrix(intent == Intent::absolute ? model.from_rec2020_absolute : model.from_rec2020, knee);
         for (std::size_t i = 0; i < 3; ++i) {
             const bool repeated = i > 0 && same(model.curves[i], model.curves[i - 1]);
-            tables->curves[i] = repeated ? tables->curves[i - 1]
-                                         : std::make_shared<const LogTable>(inverse_table(model.curves[i], black_point_compensation));
+            tables->curves[i] =
+                repeated ? tables->curves[i - 1]
+                         : std::make_shared<const LogTable>(inverse_table(model.curves[i], black_point_compensation));
         }
     } else {
-        const Result<ProfileTransform> transform = ProfileTransform::from_rec2020(profile, intent, black_point_compensation);
+        const Result<ProfileTransform> transform =
+            ProfileTransform::from_rec2020(profile, intent, black_point_compensation);
         if (!transform) return transform.error();
         const Matrix matrix = approximate_matrix(profile, model);
         tables->set_matrix(matrix, knee);

@@ -17,7 +17,8 @@ Chroma oklab_chroma(const Vector& srgb) {
     const double l = std::cbrt(0.4122214708 * srgb[0] + 0.5363325363 * srgb[1] + 0.0514459929 * srgb[2]);
     const double m = std::cbrt(0.2119034982 * srgb[0] + 0.6806995451 * srgb[1] + 0.1073969566 * srgb[2]);
     const double s = std::cbrt(0.0883024619 * srgb[0] + 0.2817188376 * srgb[1] + 0.6299787005 * srgb[2]);
-    return {1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s, 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s};
+    return {1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
+            0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s};
 }
 
 // Saturated colours of the Rec.2020 cube: all hues, bright, medium and dark.
@@ -30,7 +31,8 @@ std::vector<Vector> saturated_rec2020() {
             for (const double light : {1.0, 0.4, 0.1}) {
                 const double t = static_cast<double>(step) / steps;
                 Vector c{};
-                for (int i = 0; i < 3; ++i) c[i] = light * ((1 - t) * corners[corner][i] + t * corners[(corner + 1) % 6][i]);
+                for (int i = 0; i < 3; ++i)
+                    c[i] = light * ((1 - t) * corners[corner][i] + t * corners[(corner + 1) % 6][i]);
                 colours.push_back(c);
             }
     return colours;
@@ -79,7 +81,8 @@ Vector turning_vector(int k, const Vector& luminance) {
 }
 
 // Turns the six hues, one after the other, to where the colours of `samples` look most like themselves after the fit.
-void find_bend(GamutFit& fit, const std::vector<Sample>& samples, const Vector& luminance, const Matrix& device_to_srgb) {
+void find_bend(GamutFit& fit, const std::vector<Sample>& samples, const Vector& luminance,
+               const Matrix& device_to_srgb) {
     std::array<double, 6> turn{};
     const auto set = [&](int k, double value) {
         const Vector e = turning_vector(k, luminance);
@@ -99,7 +102,8 @@ void find_bend(GamutFit& fit, const std::vector<Sample>& samples, const Vector& 
 }
 
 float saturation_of(const GamutFit& fit, const std::array<float, 3>& c) {
-    const float y = std::clamp(fit.luminance[0] * c[0] + fit.luminance[1] * c[1] + fit.luminance[2] * c[2], 1e-6F, 1 - 1e-6F);
+    const float y =
+        std::clamp(fit.luminance[0] * c[0] + fit.luminance[1] * c[1] + fit.luminance[2] * c[2], 1e-6F, 1 - 1e-6F);
     return gamut_detail::saturation(c[0] - y, c[1] - y, c[2] - y, 1 / (1 + gamut_detail::top_slack - y), 1 / y);
 }
 
@@ -119,7 +123,8 @@ GamutFit make_gamut_fit(const Matrix& rec2020_to_device, GamutKnee knee) {
     float furthest = 1;
     for (const Vector& c : saturated_rec2020()) {
         const Vector d = rec2020_to_device * c;
-        const std::array<float, 3> device = {static_cast<float>(d[0]), static_cast<float>(d[1]), static_cast<float>(d[2])};
+        const std::array<float, 3> device = {static_cast<float>(d[0]), static_cast<float>(d[1]),
+                                             static_cast<float>(d[2])};
         const float s = saturation_of(fit, device);
         furthest = std::max(furthest, s);
         if (s > 1.01F) outside.push_back({device, oklab_chroma(device_to_srgb * d)});

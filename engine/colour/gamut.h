@@ -18,7 +18,10 @@ enum class GamutKnee {
 struct GamutFit {
     std::array<float, 3> luminance{};           // of the device channels, sum 1
     std::array<std::array<float, 3>, 6> bend{}; // for red, yellow, green, cyan, blue, magenta; see fit_gamut()
-    float threshold = 1, range = 1e-6F;         // of the knee: saturation s > threshold becomes threshold + e * range / (e + range), e = s - threshold
+    float
+        threshold = 1,
+        range =
+            1e-6F; // of the knee: saturation s > threshold becomes threshold + e * range / (e + range), e = s - threshold
 };
 
 // For light that lies in the Rec.2020 cube.
@@ -57,8 +60,9 @@ inline void fit_into_gamut(const GamutFit& fit, float* red, float* green, float*
 
         // Parts of the six pure hues in the colour; at most two are not zero.
         const float rg = smaller(r0, g0), gb = smaller(g0, b0), br = smaller(b0, r0);
-        const float hue[6] = {larger(r0 - larger(g0, b0), 0.0F), larger(rg - b0, 0.0F), larger(g0 - larger(b0, r0), 0.0F),
-                              larger(gb - r0, 0.0F),             larger(b0 - larger(r0, g0), 0.0F), larger(br - g0, 0.0F)};
+        const float hue[6] = {larger(r0 - larger(g0, b0), 0.0F), larger(rg - b0, 0.0F),
+                              larger(g0 - larger(b0, r0), 0.0F), larger(gb - r0, 0.0F),
+                              larger(b0 - larger(r0, g0), 0.0F), larger(br - g0, 0.0F)};
         float bend_r = 0, bend_g = 0, bend_b = 0;
         for (int k = 0; k < 6; ++k) {
             bend_r += hue[k] * fit.bend[k][0];

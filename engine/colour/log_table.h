@@ -68,7 +68,8 @@ private:
     static Place place_of(float x) {
         const float positive = x > 0.0F ? x : 0.0F, inside = positive < 1.0F ? positive : 1.0F;
         const auto bits = std::bit_cast<std::int32_t>(inside + least);
-        return {(bits >> piece_shift) - first_piece, static_cast<float>(bits & ((1 << piece_shift) - 1)) * (1.0F / (1 << piece_shift))};
+        return {(bits >> piece_shift) - first_piece,
+                static_cast<float>(bits & ((1 << piece_shift) - 1)) * (1.0F / (1 << piece_shift))};
     }
 
     std::vector<Piece> m_pieces;

@@ -22,9 +22,9 @@ public:
     // Built in: "srgb", "display-p3", "adobe-rgb" (compatible), "prophoto", "rec2020".
     static const std::vector<std::string>& built_in_names();
     static Result<Profile> built_in(std::string_view name);
-    static Result<Profile> from_bytes(std::vector<std::uint8_t> icc);      // damaged or non-RGB: says so
+    static Result<Profile> from_bytes(std::vector<std::uint8_t> icc); // damaged or non-RGB: says so
     static Result<Profile> from_file(const std::filesystem::path& path);
-    static Result<Profile> named_or_file(const std::string& text);         // a built-in name, else a file
+    static Result<Profile> named_or_file(const std::string& text); // a built-in name, else a file
     const std::string& description() const { return m_content->description; }
     const std::vector<std::uint8_t>& icc() const { return m_content->icc; } // ready to be embedded
     std::uint64_t key() const { return m_content->key; }
@@ -36,7 +36,8 @@ private:
         std::uint64_t key;
     };
     explicit Profile(Content content);
-    static Result<Profile> make(std::vector<std::uint8_t> icc, const std::string& subject, const std::string& name_if_unnamed);
+    static Result<Profile> make(std::vector<std::uint8_t> icc, const std::string& subject,
+                                const std::string& name_if_unnamed);
     std::shared_ptr<const Content> m_content;
 };
 

@@ -12,24 +12,33 @@ constexpr std::array<double, 3> pcs_white = {0.9642, 1.0, 0.8249}; // D50 as ICC
 using Curve = std::function<double(double)>;
 
 Error broken(const std::string& subject, const std::string& reason) {
-    return {ErrorKind::damaged, subject + " is damaged: " + reason + " Export or download it again, or choose a built-in one.", {}};
+    return {ErrorKind::damaged,
+            subject + " is damaged: " + reason + " Export or download it again, or choose a built-in one.",
+            {}};
 }
 
 Error unusable(const std::string& subject, const std::string& reason) {
-    return {ErrorKind::unsupported, subject + reason + " Choose an RGB profile of a display or a working space, or a built-in one.", {}};
+    return {ErrorKind::unsupported,
+            subject + reason + " Choose an RGB profile of a display or a working space, or a built-in one.",
+            {}};
 }
 
 std::uint32_t big_endian_at(std::span<const std::uint8_t> bytes, std::size_t offset) {
-    return std::uint32_t{bytes[offset]} << 24 | std::uint32_t{bytes[offset + 1]} << 16 | std::uint32_t{bytes[offset + 2]} << 8 | bytes[offset + 3];
+    return std::uint32_t{bytes[offset]} << 24 | std::uint32_t{bytes[offset + 1]} << 16 |
+           std::uint32_t{bytes[offset + 2]} << 8 | bytes[offset + 3];
 }
 
 // What can be said from the header alone; nothing if it is fine.
 std::optional<Error> header_error(std::span<const std::uint8_t> icc, const std::string& subject) {
     constexpr std::size_t header_size = 128;
     if (icc.size() < header_size + 4 || big_endian_at(icc, 36) != cmsMagicNumber)
-        return Error{ErrorKind::invalid, subject + " is not an ICC profile. Choose a file with the ending .icc or .icm, or a built-in profile.", {}};
+        return Error{ErrorKind::invalid,
+                     subject +
+                         " is not an ICC profile. Choose a file with the ending .icc or .icm, or a built-in profile.",
+                     {}};
     if (const std::uint32_t declared = big_endian_at(icc, 0); declared > icc.size())
-        return broken(subject, "it ends early (" + std::to_string(icc.size()) + " of " + std::to_string(declared) + " bytes).");
+        return broken(subject,
+                      "it ends early (" + std::to_string(icc.size()) + " of " + std::to_string(declared) + " bytes).");
     switch (big_endian_at(icc, 12)) {
     case cmsSigLinkClass: return unusable(subject, " is a device link, which joins two other profiles.");
     case cmsSigAbstractClass: return unusable(subject, " is an abstract profile, which belongs to no device.");
@@ -73,7 +82,8 @@ std::string description_of(cmsHPROFILE profile) {
 Curve copy_of(const cmsToneCurve* curve) {
     if (cmsGetToneCurveParametricType(curve) != 0) {
         const std::shared_ptr<cmsToneCurve> kept(cmsDupToneCurve(curve), cmsFreeToneCurve);
-        return [kept](double x) { return static_cast<double>(cmsEvalToneCurveFloat(kept.get(), static_cast<float>(x))); };
+        return
+            [kept](double x) { return static_cast<double>(cmsEvalToneCurveFloat(kept.get(), static_cast<float>(x))); };
     }
     const cmsUInt16Number* entries = cmsGetToneCurveEstimatedTable(curve);
     std::vector<double> values(entries, entries + cmsGetToneCurveEstimatedTableEntries(curve));
@@ -91,7 +101,8 @@ bool rises(const Curve& curve) {
     double before = curve(0);
     for (int i = 1; i <= steps; ++i) {
         const double value = curve(static_cast<double>(i) / steps);
-        if (!std::isfinite(value) || value < before - 0.002) return false; // measured displays may waver by a step of 9 bits
+        if (!std::isfinite(value) || value < before - 0.002)
+            return false; // measured displays may waver by a step of 9 bits
         before = std::max(before, value);
     }
     return curve(0) > -0.01 && curve(0) < 0.5 && curve(1) > 0.5 && curve(1) < 1.5;
@@ -108,7 +119,8 @@ bool read_curve(cmsHPROFILE profile, cmsTagSignature tag, Curve& curve) {
 Matrix absolute_scale(cmsHPROFILE profile) {
     const auto* white = static_cast<const cmsCIEXYZ*>(cmsReadTag(profile, cmsSigMediaWhitePointTag));
     if (cmsGetDeviceClass(profile) == cmsSigDisplayClass || white == nullptr) return Matrix::identity();
-    const double smallest = std::min({white->X, white->Y, white->Z}), largest = std::max({white->X, white->Y, white->Z});
+    const double smallest = std::min({white->X, white->Y, white->Z}),
+                 largest = std::max({white->X, white->Y, white->Z});
     if (!(smallest > 0.05 && largest < 2)) return Matrix::identity();
     return Matrix::diagonal(pcs_white[0] / white->X, pcs_white[1] / white->Y, pcs_white[2] / white->Z);
 }
@@ -121,7 +133,8 @@ std::optional<Error> read_matrix(cmsHPROFILE profile, const std::string& subject
         const auto* xyz = static_cast<const cmsCIEXYZ*>(cmsReadTag(profile, colorants[i]));
         if (xyz == nullptr) return broken(subject, "a primary colour is missing.");
         to_pcs.m[0][i] = xyz->X, to_pcs.m[1][i] = xyz->Y, to_pcs.m[2][i] = xyz->Z;
-        if (!read_curve(profile, curves[i], model.curves[i])) return broken(subject, "a tone curve is missing or does not rise.");
+        if (!read_curve(profile, curves[i], model.curves[i]))
+            return broken(subject, "a tone curve is missing or does not rise.");
     }
     const Matrix from_pcs = to_pcs.inverse();
     for (const auto& row : from_pcs.m)
@@ -160,21 +173,25 @@ LcmsProfile open(std::span<const std::uint8_t> icc) {
 constexpr cmsUInt32Number exact = cmsFLAGS_NOCACHE | cmsFLAGS_NOOPTIMIZE;
 
 LcmsTransform decoding_transform(cmsHPROFILE profile, cmsHPROFILE working, bool grey) {
-    return LcmsTransform(cmsCreateTransformTHR(lcms_context(), profile, grey ? TYPE_GRAY_FLT : TYPE_RGB_FLT, working, TYPE_RGB_FLT,
-                                               INTENT_RELATIVE_COLORIMETRIC, exact));
+    return LcmsTransform(cmsCreateTransformTHR(lcms_context(), profile, grey ? TYPE_GRAY_FLT : TYPE_RGB_FLT, working,
+                                               TYPE_RGB_FLT, INTENT_RELATIVE_COLORIMETRIC, exact));
 }
 
-LcmsTransform encoding_transform(cmsHPROFILE profile, cmsHPROFILE working, Intent intent, bool black_point_compensation) {
-    constexpr cmsUInt32Number intents[] = {INTENT_PERCEPTUAL, INTENT_RELATIVE_COLORIMETRIC, INTENT_SATURATION, INTENT_ABSOLUTE_COLORIMETRIC};
+LcmsTransform encoding_transform(cmsHPROFILE profile, cmsHPROFILE working, Intent intent,
+                                 bool black_point_compensation) {
+    constexpr cmsUInt32Number intents[] = {INTENT_PERCEPTUAL, INTENT_RELATIVE_COLORIMETRIC, INTENT_SATURATION,
+                                           INTENT_ABSOLUTE_COLORIMETRIC};
     const cmsUInt32Number flags = exact | (black_point_compensation ? cmsFLAGS_BLACKPOINTCOMPENSATION : 0);
-    return LcmsTransform(cmsCreateTransformTHR(lcms_context(), working, TYPE_RGB_FLT, profile, TYPE_RGB_FLT, intents[static_cast<int>(intent)], flags));
+    return LcmsTransform(cmsCreateTransformTHR(lcms_context(), working, TYPE_RGB_FLT, profile, TYPE_RGB_FLT,
+                                               intents[static_cast<int>(intent)], flags));
 }
 
 std::optional<Error> read_model(cmsHPROFILE profile, const std::string& subject, ProfileModel& model) {
     model.grey = cmsGetColorSpace(profile) == cmsSigGrayData;
     model.printer = cmsGetDeviceClass(profile) == cmsSigOutputClass;
     const bool decoding_tables = has_any(profile, {cmsSigAToB0Tag, cmsSigAToB1Tag, cmsSigDToB0Tag, cmsSigDToB1Tag});
-    const bool encoding_tables = has_any(profile, {cmsSigBToA0Tag, cmsSigBToA1Tag, cmsSigBToA2Tag, cmsSigBToD0Tag, cmsSigBToD1Tag});
+    const bool encoding_tables =
+        has_any(profile, {cmsSigBToA0Tag, cmsSigBToA1Tag, cmsSigBToA2Tag, cmsSigBToD0Tag, cmsSigBToD1Tag});
     if (model.grey) {
         model.decodes = true;
         // With a Lab connection space the curve gives lightness instead of light: left to lcms2.
@@ -194,7 +211,8 @@ std::optional<Error> read_model(cmsHPROFILE profile, const std::string& subject,
     const LcmsProfile working = linear_rec2020();
     if (model.decodes && !model.decodes_by_matrix && !decoding_transform(profile, working.get(), model.grey))
         return broken(subject, "its tables cannot be read.");
-    if (model.encodes && !model.encodes_by_matrix && !encoding_transform(profile, working.get(), Intent::relative, true))
+    if (model.encodes && !model.encodes_by_matrix &&
+        !encoding_transform(profile, working.get(), Intent::relative, true))
         return broken(subject, "its tables cannot be read.");
     return std::nullopt;
 }
@@ -228,10 +246,14 @@ struct ProfileTransform::State {
     bool grey = false;
 };
 
-Result<ProfileTransform> ProfileTransform::from_rec2020(const Profile& profile, Intent intent, bool black_point_compensation) {
+Result<ProfileTransform> ProfileTransform::from_rec2020(const Profile& profile, Intent intent,
+                                                        bool black_point_compensation) {
     auto state = std::make_shared<State>(State{open(profile.icc()), linear_rec2020(), nullptr, false});
-    if (state->profile) state->transform = encoding_transform(state->profile.get(), state->working.get(), intent, black_point_compensation);
-    if (!state->transform) return broken("The profile " + profile.description(), "its tables for this intent cannot be read.");
+    if (state->profile)
+        state->transform =
+            encoding_transform(state->profile.get(), state->working.get(), intent, black_point_compensation);
+    if (!state->transform)
+        return broken("The profile " + profile.description(), "its tables for this intent cannot be read.");
     return ProfileTransform(std::move(state));
 }
 

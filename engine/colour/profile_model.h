@@ -14,7 +14,7 @@ namespace engine {
 
 struct ProfileModel {
     bool grey = false;
-    bool printer = false; // its gamut is nothing like a cube of three primaries
+    bool printer = false;                                      // its gamut is nothing like a cube of three primaries
     bool decodes_by_matrix = false, encodes_by_matrix = false; // otherwise through tables, or not at all
     bool decodes = false, encodes = false;
     // Of matrix profiles, relative to the medium's white: light in linear Rec.2020 -> linear device channels; white is {1, 1, 1} in both.
@@ -38,7 +38,8 @@ double inverse_of(const std::function<double(double)>& curve, double y);
 class ProfileTransform {
 public:
     static Result<ProfileTransform> from_rec2020(const Profile& profile, Intent intent, bool black_point_compensation);
-    static Result<ProfileTransform> to_rec2020(const Profile& profile); // relative colorimetric; grey profiles read the red channel
+    static Result<ProfileTransform>
+    to_rec2020(const Profile& profile); // relative colorimetric; grey profiles read the red channel
     void run(const Rgb* from, Rgb* to, std::size_t count) const;
 
 private:

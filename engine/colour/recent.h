@@ -13,7 +13,8 @@ template <class Value> class Recent {
 public:
     std::shared_ptr<const Value> find(std::uint64_t key) {
         const std::scoped_lock lock(m_mutex);
-        const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& entry) { return entry.key == key; });
+        const auto found =
+            std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& entry) { return entry.key == key; });
         if (found == m_entries.end()) return nullptr;
         std::rotate(found, found + 1, m_entries.end()); // newest last
         return m_entries.back().value;

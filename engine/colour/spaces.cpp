@@ -15,7 +15,8 @@ Matrix Matrix::diagonal(double a, double b, double c) {
 
 Matrix Matrix::inverse() const {
     const auto minor = [&](int r, int c) {
-        const int r0 = (r + 1) % 3, r1 = (r + 2) % 3, c0 = (c + 1) % 3, c1 = (c + 2) % 3; // cyclic: the sign is included
+        const int r0 = (r + 1) % 3, r1 = (r + 2) % 3, c0 = (c + 1) % 3,
+                  c1 = (c + 2) % 3; // cyclic: the sign is included
         return m[r0][c0] * m[r1][c1] - m[r0][c1] * m[r1][c0];
     };
     const double determinant = m[0][0] * minor(0, 0) + m[0][1] * minor(0, 1) + m[0][2] * minor(0, 2);
@@ -34,7 +35,8 @@ std::array<double, 3> Matrix::operator*(const std::array<double, 3>& v) const {
 Matrix operator*(const Matrix& a, const Matrix& b) {
     Matrix result;
     for (int r = 0; r < 3; ++r)
-        for (int c = 0; c < 3; ++c) result.m[r][c] = a.m[r][0] * b.m[0][c] + a.m[r][1] * b.m[1][c] + a.m[r][2] * b.m[2][c];
+        for (int c = 0; c < 3; ++c)
+            result.m[r][c] = a.m[r][0] * b.m[0][c] + a.m[r][1] * b.m[1][c] + a.m[r][2] * b.m[2][c];
     return result;
 }
 
@@ -93,7 +95,8 @@ Xy xy_of_uv(Uv c) {
 // Planckian locus: rational approximation in CIE 1960 uv of Krystek (1985), 1000 to 15000 K.
 Uv planckian(double t) {
     return {(0.860117757 + 1.54118254e-4 * t + 1.28641212e-7 * t * t) / (1 + 8.42420235e-4 * t + 7.08145163e-7 * t * t),
-            (0.317398726 + 4.22806245e-5 * t + 4.20481691e-8 * t * t) / (1 - 2.89741816e-5 * t + 1.61456053e-7 * t * t)};
+            (0.317398726 + 4.22806245e-5 * t + 4.20481691e-8 * t * t) /
+                (1 - 2.89741816e-5 * t + 1.61456053e-7 * t * t)};
 }
 
 // CIE daylight locus (CIE 15), 4000 to 25000 K.

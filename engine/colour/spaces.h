@@ -23,7 +23,8 @@ struct PixelMatrix {
     PixelMatrix() = default;
     explicit PixelMatrix(const Matrix& matrix);
     Rgb operator*(Rgb c) const {
-        return {m[0] * c.r + m[1] * c.g + m[2] * c.b, m[3] * c.r + m[4] * c.g + m[5] * c.b, m[6] * c.r + m[7] * c.g + m[8] * c.b};
+        return {m[0] * c.r + m[1] * c.g + m[2] * c.b, m[3] * c.r + m[4] * c.g + m[5] * c.b,
+                m[6] * c.r + m[7] * c.g + m[8] * c.b};
     }
 };
 

@@ -43,9 +43,7 @@ inline Rgb viewed(Rgb c) {
     return {unit(inside.r), unit(inside.g), unit(inside.b)};
 }
 
-double saturation_of(Rgb c, double top) {
-    return std::clamp(1.0 - std::min({c.r, c.g, c.b}) / top, 0.0, 1.0);
-}
+double saturation_of(Rgb c, double top) { return std::clamp(1.0 - std::min({c.r, c.g, c.b}) / top, 0.0, 1.0); }
 
 } // namespace
 
@@ -64,7 +62,8 @@ Rgb view_of(Rgb c) {
     const double y = std::max<double>(luminance(c), least_light), top = std::max<double>({c.r, c.g, c.b, least_light});
     const double saturation = saturation_of(c, top);
     const double norm = std::pow(y, 1 - saturation) * std::pow(top, saturation), v = view_curve(norm);
-    const double t = std::clamp((std::log2(y) - white_from_ev) / white_over_ev, 0.0, 1.0), white = t * t * (3 - 2 * t) * white_most;
+    const double t = std::clamp((std::log2(y) - white_from_ev) / white_over_ev, 0.0, 1.0),
+                 white = t * t * (3 - 2 * t) * white_most;
     double o[3] = {c.r * v / norm, c.g * v / norm, c.b * v / norm};
     for (double& channel : o) channel += white * (v - channel);
     const double peak = std::max({o[0], o[1], o[2]});
@@ -86,7 +85,8 @@ Rgb undo_view(Rgb display) {
     if (!(top > 0) || !(y > 0)) return {0, 0, 0};
     const double saturation = saturation_of(d, top);
     const double norm = std::pow(y, 1 - saturation) * std::pow(top, saturation);
-    const double brightest = brightest_saturated * std::pow(brightest_neutral / brightest_saturated, (1 - saturation) * (1 - saturation));
+    const double brightest =
+        brightest_saturated * std::pow(brightest_neutral / brightest_saturated, (1 - saturation) * (1 - saturation));
     const double light = view_curve_inverse(std::min(norm, view_curve(brightest)));
     return d * static_cast<float>(light / norm);
 }

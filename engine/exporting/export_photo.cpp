@@ -18,10 +18,12 @@ struct Ending {
     std::string_view text; // in small letters
     FileFormat format;
 };
-constexpr Ending endings[] = {{".jpg", FileFormat::jpeg}, {".jpeg", FileFormat::jpeg}, {".jpe", FileFormat::jpeg}, {".jfif", FileFormat::jpeg},
-                              {".png", FileFormat::png},  {".tif", FileFormat::tiff},  {".tiff", FileFormat::tiff}, {".exr", FileFormat::exr}};
+constexpr Ending endings[] = {{".jpg", FileFormat::jpeg},  {".jpeg", FileFormat::jpeg}, {".jpe", FileFormat::jpeg},
+                              {".jfif", FileFormat::jpeg}, {".png", FileFormat::png},   {".tif", FileFormat::tiff},
+                              {".tiff", FileFormat::tiff}, {".exr", FileFormat::exr}};
 
-Error refused(const std::filesystem::path& path, ErrorKind kind, const std::string& reason_and_way_out, std::string detail) {
+Error refused(const std::filesystem::path& path, ErrorKind kind, const std::string& reason_and_way_out,
+              std::string detail) {
     return {kind, path.filename().string() + " was not written. " + reason_and_way_out, std::move(detail)};
 }
 
@@ -33,13 +35,16 @@ Result<void> check_depth(const std::filesystem::path& path, FileFormat format, D
     switch (format) {
     case FileFormat::jpeg:
         if (depth == Depth::bits8) return {};
-        return refused(path, ErrorKind::invalid, "JPEG holds 8 bits a channel. Choose 8 bit, or PNG or TIFF for more.", {});
+        return refused(path, ErrorKind::invalid, "JPEG holds 8 bits a channel. Choose 8 bit, or PNG or TIFF for more.",
+                       {});
     case FileFormat::png:
         if (depth != Depth::float32) return {};
-        return refused(path, ErrorKind::invalid, "PNG holds 8 or 16 bits a channel. Choose one of these, or TIFF for 32-bit float.", {});
+        return refused(path, ErrorKind::invalid,
+                       "PNG holds 8 or 16 bits a channel. Choose one of these, or TIFF for 32-bit float.", {});
     case FileFormat::exr:
         if (depth != Depth::bits8) return {};
-        return refused(path, ErrorKind::invalid, "EXR holds 16 or 32-bit float. Choose one of these, or JPEG, PNG or TIFF for 8 bit.", {});
+        return refused(path, ErrorKind::invalid,
+                       "EXR holds 16 or 32-bit float. Choose one of these, or JPEG, PNG or TIFF for 8 bit.", {});
     default: return {};
     }
 }
@@ -50,8 +55,10 @@ Result<RasterHeader> header_for(const std::filesystem::path& path, const ExportO
     if (!format) {
         const std::string ending = path.extension().string();
         return refused(path, ErrorKind::invalid,
-                       (ending.empty() ? "The name has no ending" : "The ending " + ending + " names no format that can be written") +
-                           ". Use .jpg, .png, .tif or .exr.", {});
+                       (ending.empty() ? "The name has no ending"
+                                       : "The ending " + ending + " names no format that can be written") +
+                           ". Use .jpg, .png, .tif or .exr.",
+                       {});
     }
     RasterHeader header;
     header.format = *format;
@@ -61,9 +68,11 @@ Result<RasterHeader> header_for(const std::filesystem::path& path, const ExportO
     if (*format != FileFormat::exr) header.icc = options.profile.icc();
     if (const Result<void> holds = check_depth(path, *format, header.depth); !holds) return holds.error();
     if (options.quality < 1 || options.quality > 100)
-        return refused(path, ErrorKind::invalid, "The quality is " + std::to_string(options.quality) + ". Choose 1 to 100.", {});
+        return refused(path, ErrorKind::invalid,
+                       "The quality is " + std::to_string(options.quality) + ". Choose 1 to 100.", {});
     if (options.long_edge < 0)
-        return refused(path, ErrorKind::invalid, "The long edge cannot be negative. Choose a size in pixels, or 0 for full size.", {});
+        return refused(path, ErrorKind::invalid,
+                       "The long edge cannot be negative. Choose a size in pixels, or 0 for full size.", {});
     return header;
 }
 
@@ -84,7 +93,8 @@ double white_luminance(const Plan& plan) {
 }
 
 StripFormat strip_format(const RasterHeader& header) {
-    const bool eight = header.depth == Depth::bits8, sixteen = header.depth == Depth::bits16 && header.format != FileFormat::exr;
+    const bool eight = header.depth == Depth::bits8,
+               sixteen = header.depth == Depth::bits16 && header.format != FileFormat::exr;
     return {.bytes_per_pixel = eight ? 3U : sixteen ? 6U : 12U};
 }
 
@@ -96,11 +106,14 @@ Result<FinishTile> finish_for(const RasterHeader& header, const ExportOptions& o
                 std::memcpy(to, tile.row(y), static_cast<std::size_t>(tile.width()) * sizeof(Rgb));
         });
     }
-    Result<DeviceEncoding> made = DeviceEncoding::make(options.profile, options.intent, options.black_point_compensation);
+    Result<DeviceEncoding> made =
+        DeviceEncoding::make(options.profile, options.intent, options.black_point_compensation);
     if (!made) return made.error();
     switch (header.depth) {
     case Depth::bits8:
-        return FinishTile([encoding = *made](const Image& tile, std::uint8_t* to, std::size_t row_bytes) { finish_rgb8(tile, encoding, to, row_bytes); });
+        return FinishTile([encoding = *made](const Image& tile, std::uint8_t* to, std::size_t row_bytes) {
+            finish_rgb8(tile, encoding, to, row_bytes);
+        });
     case Depth::bits16:
         return FinishTile([encoding = *made](const Image& tile, std::uint8_t* to, std::size_t row_bytes) {
             finish_rgb16(tile, encoding, reinterpret_cast<std::uint16_t*>(to), row_bytes / sizeof(std::uint16_t));
@@ -113,7 +126,8 @@ Result<FinishTile> finish_for(const RasterHeader& header, const ExportOptions& o
 }
 
 // EXIF, IPTC and XMP into the finished file. What cannot be carried becomes a note: the picture itself is whole.
-Result<std::string> carry(const Photo& photo, const std::filesystem::path& file, const RasterHeader& header, const ExportOptions& options) {
+Result<std::string> carry(const Photo& photo, const std::filesystem::path& file, const RasterHeader& header,
+                          const ExportOptions& options) {
     if (!options.metadata || header.format == FileFormat::exr) return std::string();
     const Result<void> carried = carry_metadata(photo.path(), file, header.width, header.height, options.location);
     if (carried) return std::string();
@@ -148,7 +162,8 @@ Result<ExportReport> write_photo(const std::shared_ptr<const Photo>& photo, cons
 
     Result<std::unique_ptr<RasterWriter>> writer = make_raster_writer(file->temporary(), header);
     if (!writer) return writer.error();
-    const Result<void> streamed = stream_strips(*plan, strip_format(header), *finish_tile, **writer, report.encode_seconds, work);
+    const Result<void> streamed =
+        stream_strips(*plan, strip_format(header), *finish_tile, **writer, report.encode_seconds, work);
     if (!streamed) return streamed.error();
     report.develop_seconds = developing.seconds();
 
@@ -169,7 +184,8 @@ Result<ExportReport> write_photo(const std::shared_ptr<const Photo>& photo, cons
 
 std::optional<FileFormat> format_of(const std::filesystem::path& path) {
     std::string ending = path.extension().string();
-    std::transform(ending.begin(), ending.end(), ending.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::transform(ending.begin(), ending.end(), ending.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     for (const Ending& known : endings)
         if (ending == known.text) return known.format;
     return std::nullopt;
@@ -181,16 +197,18 @@ Result<void> check_export(const std::filesystem::path& path, const ExportOptions
     return {};
 }
 
-Result<ExportReport> export_photo(std::shared_ptr<const Photo> photo, const Recipe& recipe, const std::filesystem::path& path,
-                                  const ExportOptions& options, const Work& work) {
+Result<ExportReport> export_photo(std::shared_ptr<const Photo> photo, const Recipe& recipe,
+                                  const std::filesystem::path& path, const ExportOptions& options, const Work& work) {
     Result<RasterHeader> header = header_for(path, options);
     if (!header) return header.error();
     if (is_same_file(path, photo->path()))
-        return refused(path, ErrorKind::exists, "It is the photo itself, which is never changed. Choose another name.", {});
+        return refused(path, ErrorKind::exists, "It is the photo itself, which is never changed. Choose another name.",
+                       {});
     try {
         return write_photo(photo, recipe, std::move(*header), options, work);
     } catch (const std::bad_alloc&) {
-        return refused(path, ErrorKind::write_failed, "It needs more memory than is free. Close other programs or choose a smaller size.",
+        return refused(path, ErrorKind::write_failed,
+                       "It needs more memory than is free. Close other programs or choose a smaller size.",
                        "std::bad_alloc");
     }
 }

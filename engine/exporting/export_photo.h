@@ -14,15 +14,15 @@ enum class FileFormat { jpeg, png, tiff, exr };
 enum class Depth { bits8, bits16, float32 };
 
 struct ExportOptions {
-    std::optional<FileFormat> format;         // absent: from the ending of the path
-    std::optional<Depth> depth;               // absent: 8 for JPEG and PNG, 16 for TIFF and EXR (half float; float32: full)
-    int quality = 92;                         // JPEG, 1..100
-    int long_edge = 0;                        // 0 = full size; never enlarges
-    Profile profile;                          // not used by EXR, which is scene-linear Rec.2020 before the view transform
+    std::optional<FileFormat> format; // absent: from the ending of the path
+    std::optional<Depth> depth;       // absent: 8 for JPEG and PNG, 16 for TIFF and EXR (half float; float32: full)
+    int quality = 92;                 // JPEG, 1..100
+    int long_edge = 0;                // 0 = full size; never enlarges
+    Profile profile;                  // not used by EXR, which is scene-linear Rec.2020 before the view transform
     Intent intent = Intent::relative;
     bool black_point_compensation = true;
-    bool metadata = true;                     // carry EXIF, IPTC and XMP over
-    bool location = true;                     // false: leave GPS out
+    bool metadata = true; // carry EXIF, IPTC and XMP over
+    bool location = true; // false: leave GPS out
     bool overwrite = false;
 };
 
@@ -39,7 +39,7 @@ std::optional<FileFormat> format_of(const std::filesystem::path& path); // by it
 Result<void> check_export(const std::filesystem::path& path, const ExportOptions& options);
 // Errors: unknown ending, depth that the format cannot hold, target exists or is the photo itself, folder missing or read-only,
 // disk full. Nothing is left behind.
-Result<ExportReport> export_photo(std::shared_ptr<const Photo> photo, const Recipe& recipe, const std::filesystem::path& path,
-                                  const ExportOptions& options, const Work& work);
+Result<ExportReport> export_photo(std::shared_ptr<const Photo> photo, const Recipe& recipe,
+                                  const std::filesystem::path& path, const ExportOptions& options, const Work& work);
 
 } // namespace engine

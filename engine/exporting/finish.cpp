@@ -26,12 +26,14 @@ constexpr float scale = 255.001F;
 void quantise(const float* values, int count, std::uint32_t first_index, std::uint32_t row_seed, std::uint8_t* out) {
     for (int i = 0; i < count; ++i) {
         const std::uint32_t noise = hashed((first_index + static_cast<std::uint32_t>(i)) ^ row_seed);
-        const float first = static_cast<float>(static_cast<std::int32_t>(noise & 0xffff)) * 0x1p-16F;     // [0, 1)
-        const float second = static_cast<float>(static_cast<std::int32_t>(noise >> 16)) * 0x1p-16F - 0.5F; // [-0.5, 0.5)
+        const float first = static_cast<float>(static_cast<std::int32_t>(noise & 0xffff)) * 0x1p-16F; // [0, 1)
+        const float second =
+            static_cast<float>(static_cast<std::int32_t>(noise >> 16)) * 0x1p-16F - 0.5F; // [-0.5, 0.5)
         const float scaled = values[i] * scale, value = scaled < 255.0F ? scaled : 255.0F;
         const float above = 2.0F * value, below = 2.0F * (255.0F - value);
         const float nearer = above < below ? above : below, weight = nearer < 1.0F ? nearer : 1.0F;
-        out[i] = static_cast<std::uint8_t>(static_cast<std::int32_t>(value + weight * second + first)); // 0 <= sum < 256: cutting off is floor
+        out[i] = static_cast<std::uint8_t>(
+            static_cast<std::int32_t>(value + weight * second + first)); // 0 <= sum < 256: cutting off is floor
     }
 }
 
@@ -49,10 +51,12 @@ template <class Take> void for_each_chunk(const Image& scene, const DeviceEncodi
     }
 }
 
-template <class Take> void for_each_dithered_chunk(const Image& scene, const DeviceEncoding& encoding, const Take& take) {
+template <class Take>
+void for_each_dithered_chunk(const Image& scene, const DeviceEncoding& encoding, const Take& take) {
     std::uint8_t bytes[3 * chunk];
     for_each_chunk(scene, encoding, [&](int y, int x, int count, const float* values) {
-        const auto photo_y = static_cast<std::uint32_t>(scene.area().top + y), photo_x = static_cast<std::uint32_t>(scene.area().left + x);
+        const auto photo_y = static_cast<std::uint32_t>(scene.area().top + y),
+                   photo_x = static_cast<std::uint32_t>(scene.area().left + x);
         quantise(values, 3 * count, 3 * photo_x, hashed(photo_y + 0x9e3779b9U), bytes);
         take(y, x, count, bytes);
     });
@@ -62,7 +66,8 @@ template <class Take> void for_each_dithered_chunk(const Image& scene, const Dev
 
 void finish_rgb8(const Image& scene, const DeviceEncoding& encoding, std::uint8_t* out, std::size_t bytes_per_row) {
     for_each_dithered_chunk(scene, encoding, [&](int y, int x, int count, const std::uint8_t* bytes) {
-        std::copy_n(bytes, 3 * count, out + static_cast<std::size_t>(y) * bytes_per_row + 3 * static_cast<std::size_t>(x));
+        std::copy_n(bytes, 3 * count,
+                    out + static_cast<std::size_t>(y) * bytes_per_row + 3 * static_cast<std::size_t>(x));
     });
 }
 
@@ -81,13 +86,15 @@ void finish_bgra8(const Image& scene, const DeviceEncoding& encoding, std::uint8
 void finish_rgb16(const Image& scene, const DeviceEncoding& encoding, std::uint16_t* out, std::size_t values_per_row) {
     for_each_chunk(scene, encoding, [&](int y, int x, int count, const float* values) {
         std::uint16_t* to = out + static_cast<std::size_t>(y) * values_per_row + 3 * static_cast<std::size_t>(x);
-        for (int i = 0; i < 3 * count; ++i) to[i] = static_cast<std::uint16_t>(static_cast<std::int32_t>(values[i] * 65535.0F + 0.5F));
+        for (int i = 0; i < 3 * count; ++i)
+            to[i] = static_cast<std::uint16_t>(static_cast<std::int32_t>(values[i] * 65535.0F + 0.5F));
     });
 }
 
 void finish_float(const Image& scene, const DeviceEncoding& encoding, float* out, std::size_t values_per_row) {
     for_each_chunk(scene, encoding, [&](int y, int x, int count, const float* values) {
-        std::copy_n(values, 3 * count, out + static_cast<std::size_t>(y) * values_per_row + 3 * static_cast<std::size_t>(x));
+        std::copy_n(values, 3 * count,
+                    out + static_cast<std::size_t>(y) * values_per_row + 3 * static_cast<std::size_t>(x));
     });
 }
 

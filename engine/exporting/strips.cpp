@@ -15,8 +15,10 @@ struct Strip {
 
 class StripStream {
 public:
-    StripStream(const Plan& plan, const StripFormat& format, const FinishTile& finish_tile, RasterWriter& writer, double& encode_seconds)
-        : m_plan(plan), m_format(format), m_finish_tile(finish_tile), m_writer(writer), m_encode_seconds(encode_seconds),
+    StripStream(const Plan& plan, const StripFormat& format, const FinishTile& finish_tile, RasterWriter& writer,
+                double& encode_seconds)
+        : m_plan(plan), m_format(format), m_finish_tile(finish_tile), m_writer(writer),
+          m_encode_seconds(encode_seconds),
           m_row_bytes(static_cast<std::size_t>(plan.area.width) * format.bytes_per_pixel) {}
 
     Result<void> run(const Work& work) {
@@ -52,7 +54,8 @@ private:
         const int left = column * m_format.tile_width;
         const Rect area = Rect{strip.left + left, strip.top, m_format.tile_width, strip.height}.clipped_to(strip);
         const std::shared_ptr<const Image> tile = render_tile(m_plan, area, nullptr);
-        m_finish_tile(*tile, m_rendering.bytes.data() + static_cast<std::size_t>(left) * m_format.bytes_per_pixel, m_row_bytes);
+        m_finish_tile(*tile, m_rendering.bytes.data() + static_cast<std::size_t>(left) * m_format.bytes_per_pixel,
+                      m_row_bytes);
     }
     void encode_finished() {
         const auto start = std::chrono::steady_clock::now();
@@ -72,8 +75,8 @@ private:
 
 } // namespace
 
-Result<void> stream_strips(const Plan& plan, const StripFormat& format, const FinishTile& finish_tile, RasterWriter& writer,
-                           double& encode_seconds, const Work& work) {
+Result<void> stream_strips(const Plan& plan, const StripFormat& format, const FinishTile& finish_tile,
+                           RasterWriter& writer, double& encode_seconds, const Work& work) {
     return StripStream(plan, format, finish_tile, writer, encode_seconds).run(work);
 }
 

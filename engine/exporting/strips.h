@@ -13,13 +13,13 @@ using FinishTile = std::function<void(const Image& tile, std::uint8_t* to, std::
 
 struct StripFormat {
     std::size_t bytes_per_pixel = 3;
-    int rows = 256;      // whole blocks of every encoder
+    int rows = 256; // whole blocks of every encoder
     int tile_width = 256;
 };
 
 // Renders the whole plan into `writer`, without finishing it. `encode_seconds` grows by the time spent in the encoder.
 // Errors: stopped, or what the writer says.
-Result<void> stream_strips(const Plan& plan, const StripFormat& format, const FinishTile& finish_tile, RasterWriter& writer,
-                           double& encode_seconds, const Work& work);
+Result<void> stream_strips(const Plan& plan, const StripFormat& format, const FinishTile& finish_tile,
+                           RasterWriter& writer, double& encode_seconds, const Work& work);
 
 } // namespace engine

@@ -33,9 +33,10 @@ fs::path disk_of(const fs::path& folder) {
     std::error_code failed;
     fs::path disk = fs::canonical(folder, failed);
     if (failed) return folder;
-    struct stat here {}, above {};
-    while (disk != disk.root_path() && ::stat(disk.c_str(), &here) == 0 && ::stat(disk.parent_path().c_str(), &above) == 0 &&
-           here.st_dev == above.st_dev)
+    struct stat here {
+    }, above{};
+    while (disk != disk.root_path() && ::stat(disk.c_str(), &here) == 0 &&
+           ::stat(disk.parent_path().c_str(), &above) == 0 && here.st_dev == above.st_dev)
         disk = disk.parent_path();
     return disk;
 }
@@ -48,7 +49,8 @@ std::string disk_full_sentence(const fs::path& target, std::uintmax_t written, s
     if (failed) return "The disk is full" + disk + "." + way_out;
     // What is written already goes away again with the temporary file.
     const std::uintmax_t free = space.available + written;
-    if (needed > free) return "About " + size_text(needed) + " needed, " + size_text(free) + " free" + disk + "." + way_out;
+    if (needed > free)
+        return "About " + size_text(needed) + " needed, " + size_text(free) + " free" + disk + "." + way_out;
     return "The disk is full: " + size_text(free) + " free" + disk + "." + way_out;
 }
 
@@ -56,7 +58,8 @@ std::string missing_folder_sentence(const fs::path& target) {
     const fs::path folder = folder_of(target);
     std::error_code ignored;
     // Some system folders (/proc) answer "no such file" to every new file.
-    if (fs::is_directory(folder, ignored)) return "The folder " + folder.string() + " takes no files. Choose another folder.";
+    if (fs::is_directory(folder, ignored))
+        return "The folder " + folder.string() + " takes no files. Choose another folder.";
     return "The folder " + folder.string() + " does not exist. Create it or choose another one.";
 }
 
@@ -64,28 +67,34 @@ std::string sentence(const fs::path& target, int error_number, std::uintmax_t wr
     const std::string folder = folder_of(target).string();
     switch (error_number) {
     case ENOSPC: return disk_full_sentence(target, written, needed);
-    case EDQUOT: return "Your quota on " + disk_of(folder_of(target)).string() + " is used up. Free some space or choose another folder.";
+    case EDQUOT:
+        return "Your quota on " + disk_of(folder_of(target)).string() +
+               " is used up. Free some space or choose another folder.";
     case EFBIG:
         return "The disk does not hold files as large as this one (" + size_text(std::max(written, needed)) +
                " or more). Choose another disk or a smaller size.";
     case ENOENT: return missing_folder_sentence(target);
     case ENOTDIR: return folder + " is not a folder. Choose another one.";
     case EACCES:
-    case EPERM: return "You may not write into the folder " + folder + ". Choose another folder or change its permissions.";
+    case EPERM:
+        return "You may not write into the folder " + folder + ". Choose another folder or change its permissions.";
     case EROFS: return "The folder " + folder + " is on a disk that can only be read. Choose another folder.";
-    case ENAMETOOLONG: return "The name is too long. Give it a shorter one (at most " + std::to_string(longest_name) + " bytes).";
+    case ENAMETOOLONG:
+        return "The name is too long. Give it a shorter one (at most " + std::to_string(longest_name) + " bytes).";
     case EISDIR: return "There is a folder of that name. Choose another name.";
     case ELOOP: return "The name is a link that leads to itself. Choose another name.";
     case EMFILE:
     case ENFILE: return "Too many files are open. Close other programs and try again.";
-    default: return std::string("The system refused (") + std::strerror(error_number) + "). Check the disk or choose another folder.";
+    default:
+        return std::string("The system refused (") + std::strerror(error_number) +
+               "). Check the disk or choose another folder.";
     }
 }
 
 Error exists_error(const fs::path& target) {
     return {ErrorKind::exists,
-            target.filename().string() + " was not written. A file of that name is already in " + folder_of(target).string() +
-                ". Choose another name or allow overwriting.",
+            target.filename().string() + " was not written. A file of that name is already in " +
+                folder_of(target).string() + ". Choose another name or allow overwriting.",
             {}};
 }
 
@@ -122,7 +131,8 @@ Error write_error(const fs::path& target, int error_number) { return write_error
 
 Error write_error(const fs::path& target, int error_number, std::uintmax_t written, std::uintmax_t needed) {
     if (error_number == EEXIST) return exists_error(target);
-    return {ErrorKind::write_failed, target.filename().string() + " was not written. " + sentence(target, error_number, written, needed),
+    return {ErrorKind::write_failed,
+            target.filename().string() + " was not written. " + sentence(target, error_number, written, needed),
             std::strerror(error_number)};
 }
 
@@ -130,7 +140,8 @@ AtomicFile::AtomicFile(fs::path target, fs::path temporary, bool overwrite)
     : m_target(std::move(target)), m_temporary(std::move(temporary)), m_overwrite(overwrite) {}
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
-    : m_target(std::move(other.m_target)), m_temporary(std::exchange(other.m_temporary, {})), m_overwrite(other.m_overwrite) {}
+    : m_target(std::move(other.m_target)), m_temporary(std::exchange(other.m_temporary, {})),
+      m_overwrite(other.m_overwrite) {}
 
 AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
     std::swap(m_target, other.m_target);
@@ -145,7 +156,8 @@ AtomicFile::~AtomicFile() {
 
 Result<AtomicFile> AtomicFile::create(const fs::path& target, bool overwrite) {
     if (!target.has_filename())
-        return Error{ErrorKind::invalid, "\"" + target.string() + "\" names no file. Add a file name to the folder.", {}};
+        return Error{
+            ErrorKind::invalid, "\"" + target.string() + "\" names no file. Add a file name to the folder.", {}};
     struct stat there {};
     if (::lstat(target.c_str(), &there) == 0) {
         if (S_ISDIR(there.st_mode)) return write_error(target, EISDIR);
@@ -175,7 +187,8 @@ Result<AtomicFile> AtomicFile::create(const fs::path& target, bool overwrite) {
 }
 
 Result<void> AtomicFile::commit() {
-    const bool renamed = m_overwrite ? ::rename(m_temporary.c_str(), m_target.c_str()) == 0 : rename_to_new_name(m_temporary, m_target);
+    const bool renamed =
+        m_overwrite ? ::rename(m_temporary.c_str(), m_target.c_str()) == 0 : rename_to_new_name(m_temporary, m_target);
     if (!renamed) return write_error(m_target, errno);
     m_temporary.clear();
     return {};

@@ -35,7 +35,8 @@ private:
 
 class ExrWriter : public RasterWriter {
 public:
-    ExrWriter(OutputFile file, const RasterHeader& header) : m_file(std::move(file)), m_stream(m_file), m_header(header) {}
+    ExrWriter(OutputFile file, const RasterHeader& header)
+        : m_file(std::move(file)), m_stream(m_file), m_header(header) {}
     Result<void> begin();
     Result<void> write_rows(const void* rows, int count) override;
     Result<void> finish() override;
@@ -58,10 +59,11 @@ Result<void> ExrWriter::begin() {
         Imf::Header header(m_header.width, m_header.height);
         header.compression() = Imf::ZIP_COMPRESSION;
         header.zipCompressionLevel() = 1; // higher ones gain 3 % and cost a third more time
-        for (const char* name : channel_names) header.channels().insert(name, Imf::Channel(is_half() ? Imf::HALF : Imf::FLOAT));
+        for (const char* name : channel_names)
+            header.channels().insert(name, Imf::Channel(is_half() ? Imf::HALF : Imf::FLOAT));
         // ITU-R BT.2020-2, table 3; white D65.
-        Imf::addChromaticities(header, {Imath::V2f(0.708f, 0.292f), Imath::V2f(0.170f, 0.797f), Imath::V2f(0.131f, 0.046f),
-                                        Imath::V2f(0.3127f, 0.3290f)});
+        Imf::addChromaticities(header, {Imath::V2f(0.708f, 0.292f), Imath::V2f(0.170f, 0.797f),
+                                        Imath::V2f(0.131f, 0.046f), Imath::V2f(0.3127f, 0.3290f)});
         if (m_header.white_luminance > 0) Imf::addWhiteLuminance(header, static_cast<float>(m_header.white_luminance));
         // 0 threads: encoding runs beside the tiles already, on the threads of base/parallel.h.
         m_encoder = std::make_unique<Imf::OutputFile>(m_stream, header, 0);
@@ -83,13 +85,16 @@ Result<void> ExrWriter::write_rows(const void* rows, int count) {
     const std::size_t value_bytes = is_half() ? sizeof(half) : sizeof(float);
     const std::size_t stride = static_cast<std::size_t>(m_header.width) * 3 * value_bytes;
     const std::size_t values = static_cast<std::size_t>(m_header.width) * 3 * static_cast<std::size_t>(count);
-    const char* pixels = is_half() ? rounded_to_half(static_cast<const float*>(rows), values) : static_cast<const char*>(rows);
+    const char* pixels =
+        is_half() ? rounded_to_half(static_cast<const float*>(rows), values) : static_cast<const char*>(rows);
     try {
         Imf::FrameBuffer buffer;
         for (std::size_t c = 0; c < 3; ++c) {
             // The library addresses row y at base + y * stride, also where the rows begin later.
-            const auto base = reinterpret_cast<std::uintptr_t>(pixels) + c * value_bytes - static_cast<std::size_t>(m_rows_done) * stride;
-            buffer.insert(channel_names[c], Imf::Slice(is_half() ? Imf::HALF : Imf::FLOAT, reinterpret_cast<char*>(base), 3 * value_bytes, stride));
+            const auto base = reinterpret_cast<std::uintptr_t>(pixels) + c * value_bytes -
+                              static_cast<std::size_t>(m_rows_done) * stride;
+            buffer.insert(channel_names[c], Imf::Slice(is_half() ? Imf::HALF : Imf::FLOAT,
+                                                       reinterpret_cast<char*>(base), 3 * value_bytes, stride));
         }
         m_encoder->setFrameBuffer(buffer);
         m_encoder->writePixels(count);
@@ -109,7 +114,8 @@ Result<void> ExrWriter::finish() {
 Error ExrWriter::failure(const char* detail) const {
     if (m_file.failed()) return m_file.failure(m_rows_done, m_header.height);
     return {ErrorKind::write_failed,
-            m_file.target().filename().string() + " was not written. The EXR encoder refused the picture. Choose TIFF.", detail};
+            m_file.target().filename().string() + " was not written. The EXR encoder refused the picture. Choose TIFF.",
+            detail};
 }
 
 } // namespace

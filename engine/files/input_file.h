@@ -22,7 +22,8 @@ struct InputFile {
 Result<InputFile> open_for_reading(const std::filesystem::path& path);
 
 // "<name> did not open. <reason> <way out>"
-Error not_opened(const std::filesystem::path& path, ErrorKind kind, const std::string& reason_and_way_out, std::string detail);
+Error not_opened(const std::filesystem::path& path, ErrorKind kind, const std::string& reason_and_way_out,
+                 std::string detail);
 Error stopped();
 
 } // namespace engine

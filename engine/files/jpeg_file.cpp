@@ -19,9 +19,9 @@ constexpr double pixels_per_byte = 16 * 16 * 8 / 6.0;
 
 struct JpegFailure : jpeg_error_mgr {
     std::jmp_buf jump;
-    int error_number = 0;        // errno when it happened
-    bool data_missing = false;   // a scan ended before its picture did, or its bits made no sense
-    bool ended_early = false;    // no end-of-image marker: harmless if the picture is complete
+    int error_number = 0;      // errno when it happened
+    bool data_missing = false; // a scan ended before its picture did, or its bits made no sense
+    bool ended_early = false;  // no end-of-image marker: harmless if the picture is complete
     bool stopped = false;
 };
 
@@ -99,7 +99,8 @@ public:
         return begin(bytes, [&] { jpeg_stdio_src(&m_codec, file); });
     }
     Result<void> begin(const std::vector<std::uint8_t>& jpeg) {
-        return begin(jpeg.size(), [&] { jpeg_mem_src(&m_codec, jpeg.data(), static_cast<unsigned long>(jpeg.size())); });
+        return begin(jpeg.size(),
+                     [&] { jpeg_mem_src(&m_codec, jpeg.data(), static_cast<unsigned long>(jpeg.size())); });
     }
     int width() const { return static_cast<int>(m_codec.image_width); }
     int height() const { return static_cast<int>(m_codec.image_height); }
@@ -133,10 +134,10 @@ template <class SetSource> Result<void> JpegDecoder::begin(std::uintmax_t bytes,
     m_created = attempt(m_failure, [&] { jpeg_create_decompress(&m_codec); });
     m_codec.progress = &m_watch;
     const bool read = m_created && attempt(m_failure, [&] {
-        set_source();
-        jpeg_save_markers(&m_codec, JPEG_APP0 + 2, 0xFFFF); // ICC
-        jpeg_read_header(&m_codec, TRUE);
-    });
+                          set_source();
+                          jpeg_save_markers(&m_codec, JPEG_APP0 + 2, 0xFFFF); // ICC
+                          jpeg_read_header(&m_codec, TRUE);
+                      });
     if (!read) return failure();
     if (m_codec.num_components != 1 && m_codec.num_components != 3)
         return not_opened(m_path, ErrorKind::unsupported,
@@ -169,7 +170,8 @@ bool JpegDecoder::read_rows(RasterPicture& picture) {
         JSAMPROW rows[batch];
         while (m_codec.output_scanline < m_codec.output_height) {
             for (int i = 0; i < batch; ++i) {
-                const JDIMENSION y = std::min(m_codec.output_scanline + static_cast<JDIMENSION>(i), m_codec.output_height - 1);
+                const JDIMENSION y =
+                    std::min(m_codec.output_scanline + static_cast<JDIMENSION>(i), m_codec.output_height - 1);
                 rows[i] = picture.bytes.data() + y * stride;
             }
             const JDIMENSION left = m_codec.output_height - m_codec.output_scanline;
@@ -192,7 +194,8 @@ std::vector<std::uint8_t> JpegDecoder::read_icc() {
     JOCTET* bytes = nullptr;
     unsigned count = 0;
     std::vector<std::uint8_t> icc;
-    if (attempt(m_failure, [&] { jpeg_read_icc_profile(&m_codec, &bytes, &count); }) && bytes) icc.assign(bytes, bytes + count);
+    if (attempt(m_failure, [&] { jpeg_read_icc_profile(&m_codec, &bytes, &count); }) && bytes)
+        icc.assign(bytes, bytes + count);
     std::free(bytes); // NOLINT(cppcoreguidelines-no-malloc): allocated by the library with malloc
     return icc;
 }
@@ -206,8 +209,10 @@ Error JpegDecoder::failure() const {
     case JERR_SOF_UNSUPPORTED:
     case JERR_CONVERSION_NOTIMPL:
     case JERR_ARITH_NOTIMPL:
-        return not_opened(m_path, ErrorKind::unsupported,
-                          "It is a rare kind of JPEG (12-bit or lossless) that this version cannot read. Convert it to TIFF.", detail);
+        return not_opened(
+            m_path, ErrorKind::unsupported,
+            "It is a rare kind of JPEG (12-bit or lossless) that this version cannot read. Convert it to TIFF.",
+            detail);
     case JERR_OUT_OF_MEMORY:
         return not_opened(m_path, ErrorKind::unsupported,
                           "It needs more memory than is free. Close other programs or open a smaller copy.", detail);
@@ -226,20 +231,21 @@ public:
 
     Result<void> begin() {
         m_created = attempt(m_failure, [&] { jpeg_create_compress(&m_codec); });
-        const bool begun = m_created && attempt(m_failure, [&] {
-            jpeg_stdio_dest(&m_codec, m_file.stream());
-            m_codec.image_width = static_cast<JDIMENSION>(m_header.width);
-            m_codec.image_height = static_cast<JDIMENSION>(m_header.height);
-            m_codec.input_components = 3;
-            m_codec.in_color_space = JCS_RGB;
-            jpeg_set_defaults(&m_codec);
-            jpeg_set_quality(&m_codec, m_header.quality, TRUE);
-            // The defaults are 4:2:0. From 90 on colour keeps its full resolution: neon edges show it.
-            if (m_header.quality >= 90) m_codec.comp_info[0].h_samp_factor = m_codec.comp_info[0].v_samp_factor = 1;
-            jpeg_start_compress(&m_codec, TRUE);
-            if (!m_header.icc.empty())
-                jpeg_write_icc_profile(&m_codec, m_header.icc.data(), static_cast<unsigned>(m_header.icc.size()));
-        });
+        const bool begun =
+            m_created && attempt(m_failure, [&] {
+                jpeg_stdio_dest(&m_codec, m_file.stream());
+                m_codec.image_width = static_cast<JDIMENSION>(m_header.width);
+                m_codec.image_height = static_cast<JDIMENSION>(m_header.height);
+                m_codec.input_components = 3;
+                m_codec.in_color_space = JCS_RGB;
+                jpeg_set_defaults(&m_codec);
+                jpeg_set_quality(&m_codec, m_header.quality, TRUE);
+                // The defaults are 4:2:0. From 90 on colour keeps its full resolution: neon edges show it.
+                if (m_header.quality >= 90) m_codec.comp_info[0].h_samp_factor = m_codec.comp_info[0].v_samp_factor = 1;
+                jpeg_start_compress(&m_codec, TRUE);
+                if (!m_header.icc.empty())
+                    jpeg_write_icc_profile(&m_codec, m_header.icc.data(), static_cast<unsigned>(m_header.icc.size()));
+            });
         if (!begun) return failure();
         return {};
     }
@@ -265,7 +271,8 @@ private:
     Error failure() {
         if (m_failure.msg_code != 0 && m_failure.msg_code != JERR_FILE_WRITE && !m_file.failed())
             return {ErrorKind::write_failed,
-                    m_file.target().filename().string() + " was not written. The JPEG encoder refused the picture. Choose PNG or TIFF.",
+                    m_file.target().filename().string() +
+                        " was not written. The JPEG encoder refused the picture. Choose PNG or TIFF.",
                     message_of(reinterpret_cast<jpeg_common_struct&>(m_codec))};
         m_file.note_failure(m_failure.error_number);
         return m_file.failure(static_cast<int>(m_codec.next_scanline), m_header.height);
@@ -303,7 +310,8 @@ Result<RasterPicture> read_jpeg_reduced(const std::filesystem::path& file, int l
     return decoder.decode();
 }
 
-Result<RasterPicture> read_jpeg_reduced(const std::vector<std::uint8_t>& jpeg, const std::filesystem::path& name, int long_edge) {
+Result<RasterPicture> read_jpeg_reduced(const std::vector<std::uint8_t>& jpeg, const std::filesystem::path& name,
+                                        int long_edge) {
     const Work unhurried;
     JpegDecoder decoder(name, unhurried);
     if (const Result<void> begun = decoder.begin(jpeg); !begun) return begun.error();
@@ -314,8 +322,8 @@ Result<RasterPicture> read_jpeg_reduced(const std::vector<std::uint8_t>& jpeg, c
 MadeWriter make_jpeg_writer(OutputFile file, const RasterHeader& header) {
     if (std::max(header.width, header.height) > JPEG_MAX_DIMENSION)
         return Error{ErrorKind::invalid,
-                     file.target().filename().string() + " was not written. JPEG holds at most " + std::to_string(JPEG_MAX_DIMENSION) +
-                         " pixels a side. Choose PNG or TIFF, or a smaller size.",
+                     file.target().filename().string() + " was not written. JPEG holds at most " +
+                         std::to_string(JPEG_MAX_DIMENSION) + " pixels a side. Choose PNG or TIFF, or a smaller size.",
                      {}};
     auto writer = std::make_unique<JpegWriter>(std::move(file), header);
     if (const Result<void> begun = writer->begin(); !begun) return begun.error();

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/files/metadata.h"
 #include "engine/files/metadata_library.h"
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <exiv2/easyaccess.hpp>
 #include <exiv2/error.hpp>
 #include <exiv2/exif.hpp>
 #include <exiv2/image.hpp>
 #include <exiv2/tags.hpp>
-#include <algorithm>
-#include <cmath>
-#include <cstdlib>
 #include <vector>
 
 namespace engine {
@@ -51,11 +51,14 @@ std::optional<double> positive(double value) {
 
 std::optional<double> number_at(const Exiv2::Value& value, long i) {
     if (i >= value.count()) return std::nullopt;
-    if (const auto* doubles = dynamic_cast<const Exiv2::DoubleValue*>(&value)) return doubles->value_[static_cast<std::size_t>(i)];
+    if (const auto* doubles = dynamic_cast<const Exiv2::DoubleValue*>(&value))
+        return doubles->value_[static_cast<std::size_t>(i)];
     if (value.typeId() == Exiv2::unsignedRational || value.typeId() == Exiv2::signedRational) {
         const Exiv2::Rational ratio = value.toRational(i);
         // An unsigned 2^32 - 1 arrives as -1 in this interface.
-        const auto part = [&](std::int32_t x) { return value.typeId() == Exiv2::unsignedRational ? static_cast<double>(static_cast<std::uint32_t>(x)) : x; };
+        const auto part = [&](std::int32_t x) {
+            return value.typeId() == Exiv2::unsignedRational ? static_cast<double>(static_cast<std::uint32_t>(x)) : x;
+        };
         if (ratio.second == 0) return std::nullopt;
         return part(ratio.first) / part(ratio.second);
     }
@@ -89,19 +92,24 @@ std::optional<double> printed_number(const ExifData& exif, Finder find_in_maker_
 std::optional<double> iso_of_swapped_canon_note(const ExifData& exif) {
     const Exiv2::Exifdatum *note = find(exif, "Exif.Photo.MakerNote"), *order = find(exif, "Exif.MakerNote.ByteOrder");
     const Exiv2::Exifdatum* offset = find(exif, "Exif.MakerNote.Offset");
-    if (!text_of(exif, {"Exif.Image.Make"}).starts_with("Canon") || note == nullptr || order == nullptr || offset == nullptr) return std::nullopt;
+    if (!text_of(exif, {"Exif.Image.Make"}).starts_with("Canon") || note == nullptr || order == nullptr ||
+        offset == nullptr)
+        return std::nullopt;
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(note->size()));
     note->value().copy(bytes.data(), Exiv2::littleEndian);
     const bool little = order->toString() == "MM"; // the opposite of the file's
     const auto number = [&](std::size_t at, std::size_t size) -> std::uint32_t {
         std::uint32_t value = 0;
-        for (std::size_t i = 0; i < size && at + size <= bytes.size(); ++i) value = value << 8 | bytes[at + (little ? size - 1 - i : i)];
+        for (std::size_t i = 0; i < size && at + size <= bytes.size(); ++i)
+            value = value << 8 | bytes[at + (little ? size - 1 - i : i)];
         return value;
     };
     constexpr std::uint32_t short_type = 3, camera_settings = 1, iso_index = 16, plain_number = 0x4000;
     for (std::size_t i = 0, entries = number(0, 2); i < std::min<std::size_t>(entries, 200); ++i) {
         const std::size_t entry = 2 + 12 * i;
-        if (number(entry, 2) != camera_settings || number(entry + 2, 2) != short_type || number(entry + 4, 4) <= iso_index) continue;
+        if (number(entry, 2) != camera_settings || number(entry + 2, 2) != short_type ||
+            number(entry + 4, 4) <= iso_index)
+            continue;
         const std::size_t values = number(entry + 8, 4) - static_cast<std::size_t>(offset->toLong());
         if (values >= bytes.size()) return std::nullopt;
         const std::uint32_t iso = number(values + 2 * iso_index, 2);
@@ -114,7 +122,8 @@ std::optional<double> iso_of(const ExifData& exif) {
     constexpr double too_large_for_its_field = 65535; // then SensitivityType says where the number is, Exif 2.3
     const auto iso = number_of(exif, {"Exif.Photo.ISOSpeedRatings", "Exif.Image.ISOSpeedRatings"});
     if (iso && *iso < too_large_for_its_field) return iso;
-    if (const auto extended = number_of(exif, {"Exif.Photo.RecommendedExposureIndex", "Exif.Photo.StandardOutputSensitivity", "Exif.Photo.ISOSpeed"}))
+    if (const auto extended = number_of(exif, {"Exif.Photo.RecommendedExposureIndex",
+                                               "Exif.Photo.StandardOutputSensitivity", "Exif.Photo.ISOSpeed"}))
         return extended;
     if (const auto maker = printed_number(exif, Exiv2::isoSpeed)) return maker;
     return iso ? iso : iso_of_swapped_canon_note(exif);
@@ -122,14 +131,16 @@ std::optional<double> iso_of(const ExifData& exif) {
 
 std::optional<double> exposure_time_of(const ExifData& exif) {
     if (const auto seconds = number_of(exif, {"Exif.Photo.ExposureTime", "Exif.Image.ExposureTime"})) return seconds;
-    if (const Exiv2::Exifdatum* apex = find_first(exif, {"Exif.Photo.ShutterSpeedValue", "Exif.Image.ShutterSpeedValue"}))
+    if (const Exiv2::Exifdatum* apex =
+            find_first(exif, {"Exif.Photo.ShutterSpeedValue", "Exif.Image.ShutterSpeedValue"}))
         if (const auto value = number_at(apex->value(), 0)) return positive(std::exp2(-*value));
     return printed_number(exif, Exiv2::exposureTime);
 }
 
 std::optional<double> f_number_of(const ExifData& exif) {
     if (const auto number = number_of(exif, {"Exif.Photo.FNumber", "Exif.Image.FNumber"})) return number;
-    if (const auto apex = number_of(exif, {"Exif.Photo.ApertureValue", "Exif.Image.ApertureValue"})) return positive(std::exp2(*apex / 2));
+    if (const auto apex = number_of(exif, {"Exif.Photo.ApertureValue", "Exif.Image.ApertureValue"}))
+        return positive(std::exp2(*apex / 2));
     return printed_number(exif, Exiv2::fNumber);
 }
 
@@ -139,14 +150,16 @@ std::string lens_of(const ExifData& exif) {
     if (found == exif.end()) return {};
     std::string lens = trimmed(found->print(&exif));
     // Codes that Exiv2 has no name for: "(65535)", "n/a", "Unknown", "6".
-    const bool named = lens.find_first_not_of("0123456789 ()") != std::string::npos && lens != "n/a" && lens != "None" && !lens.starts_with("Unknown") &&
-                       !lens.starts_with("(");
+    const bool named = lens.find_first_not_of("0123456789 ()") != std::string::npos && lens != "n/a" &&
+                       lens != "None" && !lens.starts_with("Unknown") && !lens.starts_with("(");
     return named ? lens : std::string();
 }
 
 bool flash_fired(const ExifData& exif) {
-    if (const Exiv2::Exifdatum* flash = find_first(exif, {"Exif.Photo.Flash", "Exif.Image.Flash"})) return (flash->toLong() & 1) != 0;
-    const Exiv2::Exifdatum* canon = find(exif, "Exif.CanonCs.FlashDetails"); // CRW has no Exif flash; bits of what fired
+    if (const Exiv2::Exifdatum* flash = find_first(exif, {"Exif.Photo.Flash", "Exif.Image.Flash"}))
+        return (flash->toLong() & 1) != 0;
+    const Exiv2::Exifdatum* canon =
+        find(exif, "Exif.CanonCs.FlashDetails"); // CRW has no Exif flash; bits of what fired
     return canon != nullptr && canon->toLong() != 0;
 }
 
@@ -154,12 +167,14 @@ bool flash_fired(const ExifData& exif) {
 std::optional<NoiseProfile> noise_of(const ExifData& exif) {
     constexpr std::uint16_t noise_profile = 51041;
     for (const Exiv2::Exifdatum& datum : exif) {
-        if (datum.tag() != noise_profile || Exiv2::ExifTags::isMakerGroup(datum.groupName()) || datum.count() < 2) continue;
+        if (datum.tag() != noise_profile || Exiv2::ExifTags::isMakerGroup(datum.groupName()) || datum.count() < 2)
+            continue;
         const bool each = datum.count() >= 6;
         NoiseProfile noise;
         bool valid = true;
         for (int plane = 0; plane < 3; ++plane) {
-            const auto scale = number_at(datum.value(), each ? 2 * plane : 0), offset = number_at(datum.value(), each ? 2 * plane + 1 : 1);
+            const auto scale = number_at(datum.value(), each ? 2 * plane : 0),
+                       offset = number_at(datum.value(), each ? 2 * plane + 1 : 1);
             valid = valid && scale && offset && *scale >= 0 && *scale < 1 && std::abs(*offset) < 1;
             if (valid) noise.scale[plane] = *scale, noise.offset[plane] = *offset;
         }
@@ -174,7 +189,8 @@ FileMetadata facts_from(const ExifData& exif) {
     facts.maker = text_of(exif, {"Exif.Image.Make"});
     facts.model = text_of(exif, {"Exif.Image.Model", "Exif.Image.UniqueCameraModel"});
     facts.lens = lens_of(exif);
-    facts.taken = text_of(exif, {"Exif.Photo.DateTimeOriginal", "Exif.Image.DateTimeOriginal", "Exif.Photo.DateTimeDigitized", "Exif.Image.DateTime"});
+    facts.taken = text_of(exif, {"Exif.Photo.DateTimeOriginal", "Exif.Image.DateTimeOriginal",
+                                 "Exif.Photo.DateTimeDigitized", "Exif.Image.DateTime"});
     facts.exposure_time = exposure_time_of(exif);
     facts.f_number = f_number_of(exif);
     facts.iso = iso_of(exif);
@@ -182,11 +198,13 @@ FileMetadata facts_from(const ExifData& exif) {
     if (!facts.focal_length) facts.focal_length = printed_number(exif, Exiv2::focalLength);
     facts.focal_length_35mm = number_of(exif, {"Exif.Photo.FocalLengthIn35mmFilm"});
     if (const Exiv2::Exifdatum* baseline = find(exif, "Exif.Image.BaselineExposure"))
-        if (const auto stops = number_at(baseline->value(), 0); stops && std::abs(*stops) < 20) facts.baseline_exposure = stops;
+        if (const auto stops = number_at(baseline->value(), 0); stops && std::abs(*stops) < 20)
+            facts.baseline_exposure = stops;
     facts.flash_fired = flash_fired(exif);
     facts.noise = noise_of(exif);
     if (const Exiv2::Exifdatum* orientation = find(exif, "Exif.Image.Orientation"))
-        if (const long value = orientation->toLong(); value >= 1 && value <= 8) metadata.orientation = static_cast<int>(value);
+        if (const long value = orientation->toLong(); value >= 1 && value <= 8)
+            metadata.orientation = static_cast<int>(value);
     return metadata;
 }
 
@@ -201,11 +219,16 @@ Result<FileMetadata> read_metadata(const std::filesystem::path& path) {
         image->readMetadata();
         return facts_from(image->exifData());
     } catch (const Exiv2::AnyError& failure) {
-        if (failure.code() == Exiv2::kerFileContainsUnknownImageType || failure.code() == Exiv2::kerUnsupportedImageType)
-            return Error{ErrorKind::unsupported, name + " has no metadata in a form that is known. The photo itself may still open.", failure.what()};
-        return Error{ErrorKind::damaged, "The metadata of " + name + " is damaged. Copy the file from the card again.", failure.what()};
+        if (failure.code() == Exiv2::kerFileContainsUnknownImageType ||
+            failure.code() == Exiv2::kerUnsupportedImageType)
+            return Error{ErrorKind::unsupported,
+                         name + " has no metadata in a form that is known. The photo itself may still open.",
+                         failure.what()};
+        return Error{ErrorKind::damaged, "The metadata of " + name + " is damaged. Copy the file from the card again.",
+                     failure.what()};
     } catch (const std::exception& failure) {
-        return Error{ErrorKind::damaged, "The metadata of " + name + " is damaged. Copy the file from the card again.", failure.what()};
+        return Error{ErrorKind::damaged, "The metadata of " + name + " is damaged. Copy the file from the card again.",
+                     failure.what()};
     }
 }
 

@@ -11,19 +11,20 @@
 namespace engine {
 
 struct FileMetadata {
-    CaptureFacts facts;   // whatever EXIF tells; size and cfa are left to the decoder
-    int orientation = 1;  // EXIF 1..8
+    CaptureFacts facts;  // whatever EXIF tells; size and cfa are left to the decoder
+    int orientation = 1; // EXIF 1..8
 };
 Result<FileMetadata> read_metadata(const std::filesystem::path& path);
 
 // Copies EXIF, IPTC and XMP of `original` into the finished file `target`: orientation becomes 1, size tags become those of the
 // target, thumbnails, maker-private raw tags and edit settings of raw programs that no longer hold are left out. `location` false: no GPS.
-Result<void> carry_metadata(const std::filesystem::path& original, const std::filesystem::path& target, int width, int height, bool location);
+Result<void> carry_metadata(const std::filesystem::path& original, const std::filesystem::path& target, int width,
+                            int height, bool location);
 
 // Edit lines (key, value) in the sidecar `photo.ext.xmp`, as properties of our own namespace; everything else in the file stays.
 using Lines = std::vector<std::pair<std::string, std::string>>;
 std::filesystem::path sidecar_path(const std::filesystem::path& photo);
-Result<Lines> read_sidecar(const std::filesystem::path& photo);            // no sidecar: no lines
+Result<Lines> read_sidecar(const std::filesystem::path& photo); // no sidecar: no lines
 Result<void> write_sidecar(const std::filesystem::path& photo, const Lines& lines);
 
 } // namespace engine

@@ -31,9 +31,11 @@ bool is_maker_note(const Exiv2::Exifdatum& datum) {
 }
 
 // Raw formats without an Exif IFD (Kodak, TIFF/EP) keep these in IFD0, where viewers of JPEG and PNG do not look.
-constexpr const char* exposure_tags[] = {"ExposureTime", "FNumber", "ExposureProgram", "ISOSpeedRatings", "DateTimeOriginal", "ShutterSpeedValue",
-                                         "ApertureValue", "ExposureBiasValue", "MaxApertureValue", "SubjectDistance", "MeteringMode", "LightSource",
-                                         "Flash", "FocalLength"};
+constexpr const char* exposure_tags[] = {"ExposureTime",    "FNumber",           "ExposureProgram",
+                                         "ISOSpeedRatings", "DateTimeOriginal",  "ShutterSpeedValue",
+                                         "ApertureValue",   "ExposureBiasValue", "MaxApertureValue",
+                                         "SubjectDistance", "MeteringMode",      "LightSource",
+                                         "Flash",           "FocalLength"};
 
 void add_exposure_from_ifd0(const Exiv2::ExifData& original, Exiv2::ExifData& exif) {
     for (const std::string tag : exposure_tags) {
@@ -50,9 +52,11 @@ void add_facts(const CaptureFacts& facts, Exiv2::ExifData& exif) {
         return value < 1 ? Exiv2::URational(1000, static_cast<std::uint32_t>(std::clamp(1000 / value, 1.0, 4e9)))
                          : Exiv2::URational(static_cast<std::uint32_t>(std::min(value * 1000, 4e9) + 0.5), 1000);
     };
-    if (facts.exposure_time && missing("Exif.Photo.ExposureTime")) exif["Exif.Photo.ExposureTime"] = ratio(*facts.exposure_time);
+    if (facts.exposure_time && missing("Exif.Photo.ExposureTime"))
+        exif["Exif.Photo.ExposureTime"] = ratio(*facts.exposure_time);
     if (facts.f_number && missing("Exif.Photo.FNumber")) exif["Exif.Photo.FNumber"] = ratio(*facts.f_number);
-    if (facts.focal_length && missing("Exif.Photo.FocalLength")) exif["Exif.Photo.FocalLength"] = ratio(*facts.focal_length);
+    if (facts.focal_length && missing("Exif.Photo.FocalLength"))
+        exif["Exif.Photo.FocalLength"] = ratio(*facts.focal_length);
     if (facts.iso && *facts.iso < 65535 && missing("Exif.Photo.ISOSpeedRatings"))
         exif["Exif.Photo.ISOSpeedRatings"] = static_cast<std::uint16_t>(*facts.iso + 0.5);
     if (facts.flash_fired && missing("Exif.Photo.Flash")) exif["Exif.Photo.Flash"] = std::uint16_t{1};
@@ -63,9 +67,12 @@ struct Choice {
     bool location, maker_notes;
 };
 
-void select_exif(const Exiv2::ExifData& original, const CaptureFacts& facts, const Choice& choice, Exiv2::ExifData& exif) {
+void select_exif(const Exiv2::ExifData& original, const CaptureFacts& facts, const Choice& choice,
+                 Exiv2::ExifData& exif) {
     // Undecoded maker notes hold offsets from the beginning of the original and would be broken in another place; any of them may tell a place.
-    const bool decoded = std::any_of(original.begin(), original.end(), [](const auto& datum) { return Exiv2::ExifTags::isMakerGroup(datum.groupName()); });
+    const bool decoded = std::any_of(original.begin(), original.end(), [](const auto& datum) {
+        return Exiv2::ExifTags::isMakerGroup(datum.groupName());
+    });
     const bool maker_notes = decoded && choice.maker_notes && choice.location;
     for (const Exiv2::Exifdatum& datum : original) {
         const bool note = is_maker_note(datum) || datum.key() == "Exif.Photo.MakerNote";
@@ -103,7 +110,8 @@ void describe_target(bool srgb, int width, int height, Metadata& metadata) {
     metadata.exif["Exif.Photo.PixelXDimension"] = static_cast<std::uint32_t>(width);
     metadata.exif["Exif.Photo.PixelYDimension"] = static_cast<std::uint32_t>(height);
     metadata.exif["Exif.Photo.ColorSpace"] = std::uint16_t(srgb ? 1 : 65535);
-    if (metadata.exif.findKey(Exiv2::ExifKey("Exif.Photo.ExifVersion")) == metadata.exif.end()) metadata.exif["Exif.Photo.ExifVersion"] = "48 50 51 48";
+    if (metadata.exif.findKey(Exiv2::ExifKey("Exif.Photo.ExifVersion")) == metadata.exif.end())
+        metadata.exif["Exif.Photo.ExifVersion"] = "48 50 51 48";
     metadata.xmp["Xmp.xmp.CreatorTool"] = software;
 }
 
@@ -131,16 +139,21 @@ void drop_maker_notes(Exiv2::ExifData& exif) {
 void shrink_exif(Exiv2::ExifData& exif) {
     if (encoded(exif).size() > jpeg_segment) drop_maker_notes(exif);
     while (encoded(exif).size() > jpeg_segment)
-        exif.erase(std::max_element(exif.begin(), exif.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); }));
+        exif.erase(std::max_element(exif.begin(), exif.end(),
+                                    [](const auto& a, const auto& b) { return a.size() < b.size(); }));
 }
 
 // Whole namespaces leave, the largest first: parts of structures alone mean nothing.
 void shrink_xmp(Exiv2::XmpData& xmp) {
     while (!xmp.empty() && encoded(xmp).size() > jpeg_segment) {
         std::map<std::string, long> sizes;
-        for (const Exiv2::Xmpdatum& datum : xmp) sizes[datum.groupName()] += datum.size() + static_cast<long>(datum.key().size());
-        const std::string largest = std::max_element(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return a.second < b.second; })->first;
-        for (auto datum = xmp.begin(); datum != xmp.end();) datum = datum->groupName() == largest ? xmp.erase(datum) : std::next(datum);
+        for (const Exiv2::Xmpdatum& datum : xmp)
+            sizes[datum.groupName()] += datum.size() + static_cast<long>(datum.key().size());
+        const std::string largest = std::max_element(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) {
+                                        return a.second < b.second;
+                                    })->first;
+        for (auto datum = xmp.begin(); datum != xmp.end();)
+            datum = datum->groupName() == largest ? xmp.erase(datum) : std::next(datum);
     }
 }
 
@@ -168,7 +181,11 @@ Result<void> write_into_tiff(const std::filesystem::path& target, const Metadata
         tags.push_back({xmp_tag, byte_type, packet.size(), {packet.begin(), packet.end()}, {}});
     if (!metadata.iptc.empty()) {
         const Exiv2::DataBuf iptc = Exiv2::IptcParser::encode(metadata.iptc);
-        tags.push_back({iptc_tag, undefined_type, static_cast<std::uint64_t>(iptc.size_), {iptc.pData_, iptc.pData_ + iptc.size_}, {}});
+        tags.push_back({iptc_tag,
+                        undefined_type,
+                        static_cast<std::uint64_t>(iptc.size_),
+                        {iptc.pData_, iptc.pData_ + iptc.size_},
+                        {}});
     }
     return append_tiff_tags(target, tags);
 }
@@ -198,7 +215,8 @@ Format format_of_content(const std::filesystem::path& file) {
 
 } // namespace
 
-Result<void> carry_metadata(const std::filesystem::path& original, const std::filesystem::path& target, int width, int height, bool location) {
+Result<void> carry_metadata(const std::filesystem::path& original, const std::filesystem::path& target, int width,
+                            int height, bool location) {
     constexpr std::uint16_t icc_tag = 34675;
     prepare_exiv2();
     if (auto error = opening_error(target)) return *error;
@@ -214,14 +232,15 @@ Result<void> carry_metadata(const std::filesystem::path& original, const std::fi
         const auto image = Exiv2::ImageFactory::open(exiv2_name(target));
         image->readMetadata();
         std::vector<std::uint8_t> icc;
-        if (image->iccProfileDefined()) icc.assign(image->iccProfile()->pData_, image->iccProfile()->pData_ + image->iccProfile()->size_);
+        if (image->iccProfileDefined())
+            icc.assign(image->iccProfile()->pData_, image->iccProfile()->pData_ + image->iccProfile()->size_);
         describe_target(is_srgb(std::move(icc)), width, height, metadata);
         write_into_image(*image, metadata);
         return {};
     } catch (const std::exception& failure) {
         return Error{ErrorKind::write_failed,
-                     "The metadata of " + original.filename().string() + " was not carried over to " + target.filename().string() +
-                         ". Check the space on the disk, or export without metadata.",
+                     "The metadata of " + original.filename().string() + " was not carried over to " +
+                         target.filename().string() + ". Check the space on the disk, or export without metadata.",
                      failure.what()};
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/files/metadata_library.h"
+#include <cerrno>
 #include <exiv2/error.hpp>
 #include <exiv2/properties.hpp>
 #include <exiv2/xmp_exiv2.hpp>
-#include <cerrno>
 #include <mutex>
 #include <unistd.h>
 
@@ -42,7 +42,8 @@ std::optional<Error> opening_error(const std::filesystem::path& path) {
     if (status.type() != std::filesystem::file_type::regular)
         return Error{ErrorKind::unreadable, name + " is not a file. Choose a photo.", failure.message()};
     if (::access(path.c_str(), R_OK) != 0)
-        return Error{ErrorKind::unreadable, name + " may not be read. Check its permissions.", std::error_code(errno, std::generic_category()).message()};
+        return Error{ErrorKind::unreadable, name + " may not be read. Check its permissions.",
+                     std::error_code(errno, std::generic_category()).message()};
     return std::nullopt;
 }
 

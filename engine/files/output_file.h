@@ -14,8 +14,8 @@ public:
     bool write(const void* bytes, std::size_t count); // false: failed, now or before
     bool seek(std::uint64_t position);
     std::uint64_t position() const;
-    std::uint64_t size() const;         // of what has reached the system
-    std::uint64_t size_with_buffer();   // of all that was written
+    std::uint64_t size() const;       // of what has reached the system
+    std::uint64_t size_with_buffer(); // of all that was written
 
     // For encoders that write to stream() themselves: the errno of what failed.
     void note_failure(int error_number);

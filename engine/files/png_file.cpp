@@ -65,7 +65,8 @@ private:
 };
 
 void read_bytes(png_structp codec, png_bytep bytes, std::size_t count) {
-    if (std::fread(bytes, 1, count, static_cast<std::FILE*>(png_get_io_ptr(codec))) != count) png_error(codec, "file ends early");
+    if (std::fread(bytes, 1, count, static_cast<std::FILE*>(png_get_io_ptr(codec))) != count)
+        png_error(codec, "file ends early");
 }
 
 Result<void> PngDecoder::begin() {
@@ -79,7 +80,8 @@ Result<void> PngDecoder::begin() {
         png_read_info(m_codec, m_info);
     });
     if (!read) return failure();
-    return check_size(m_path, png_get_image_width(m_codec, m_info), png_get_image_height(m_codec, m_info), m_input.bytes, pixels_per_byte);
+    return check_size(m_path, png_get_image_width(m_codec, m_info), png_get_image_height(m_codec, m_info),
+                      m_input.bytes, pixels_per_byte);
 }
 
 // Palettes and small depths become 8 bit, transparent colours become alpha, 16 bit comes in native order.
@@ -166,15 +168,17 @@ Result<void> PngWriter::begin() {
         png_set_option(m_codec, PNG_SKIP_sRGB_CHECK_PROFILE, PNG_OPTION_ON);
         png_set_compression_level(m_codec, compression_level);
         png_set_filter(m_codec, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
-        png_set_IHDR(m_codec, m_info, static_cast<png_uint_32>(m_header.width), static_cast<png_uint_32>(m_header.height), sixteen ? 16 : 8,
-                     PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+        png_set_IHDR(m_codec, m_info, static_cast<png_uint_32>(m_header.width),
+                     static_cast<png_uint_32>(m_header.height), sixteen ? 16 : 8, PNG_COLOR_TYPE_RGB,
+                     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     });
     if (!begun) return failure();
     if (!m_header.icc.empty() && !embed_profile())
-        return Error{ErrorKind::invalid,
-                     m_file.target().filename().string() +
-                         " was not written. PNG does not accept this colour profile. Choose another profile, or TIFF or JPEG.",
-                     m_failure.message};
+        return Error{
+            ErrorKind::invalid,
+            m_file.target().filename().string() +
+                " was not written. PNG does not accept this colour profile. Choose another profile, or TIFF or JPEG.",
+            m_failure.message};
     const bool headed = attempt(m_failure, [&] {
         png_write_info(m_codec, m_info);
         if (sixteen && little_endian) png_set_swap(m_codec);
@@ -186,7 +190,8 @@ Result<void> PngWriter::begin() {
 // libpng leaves profiles out that it finds wrong, some with an error and some without.
 bool PngWriter::embed_profile() {
     const bool set = attempt(m_failure, [&] {
-        png_set_iCCP(m_codec, m_info, "ICC", PNG_COMPRESSION_TYPE_BASE, m_header.icc.data(), static_cast<png_uint_32>(m_header.icc.size()));
+        png_set_iCCP(m_codec, m_info, "ICC", PNG_COMPRESSION_TYPE_BASE, m_header.icc.data(),
+                     static_cast<png_uint_32>(m_header.icc.size()));
     });
     return set && png_get_valid(m_codec, m_info, PNG_INFO_iCCP) != 0;
 }
@@ -195,7 +200,8 @@ Result<void> PngWriter::write_rows(const void* rows, int count) {
     const auto* first = static_cast<const std::uint8_t*>(rows);
     const std::size_t stride = static_cast<std::size_t>(m_header.width) * 3 * bytes_per_value(m_header.depth);
     const bool written = attempt(m_failure, [&] {
-        for (int y = 0; y < count; ++y, ++m_rows_done) png_write_row(m_codec, first + static_cast<std::size_t>(y) * stride);
+        for (int y = 0; y < count; ++y, ++m_rows_done)
+            png_write_row(m_codec, first + static_cast<std::size_t>(y) * stride);
     });
     if (!written) return failure();
     return {};
@@ -210,7 +216,8 @@ Result<void> PngWriter::finish() {
 Error PngWriter::failure() const {
     if (m_file.failed()) return m_file.failure(m_rows_done, m_header.height);
     return {ErrorKind::write_failed,
-            m_file.target().filename().string() + " was not written. The PNG encoder refused the picture. Choose TIFF.", m_failure.message};
+            m_file.target().filename().string() + " was not written. The PNG encoder refused the picture. Choose TIFF.",
+            m_failure.message};
 }
 
 } // namespace

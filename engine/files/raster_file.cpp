@@ -17,7 +17,8 @@ struct Opened {
 
 bool begins_with(const std::vector<std::uint8_t>& bytes, std::string_view magic) {
     return bytes.size() >= magic.size() &&
-           std::equal(magic.begin(), magic.end(), bytes.begin(), [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
+           std::equal(magic.begin(), magic.end(), bytes.begin(),
+                      [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
 Result<Opened> open_picture(const std::filesystem::path& path) {
@@ -33,7 +34,8 @@ Result<Opened> open_picture(const std::filesystem::path& path) {
 }
 
 // Multiplies in encoded values, as browsers and viewers do.
-template <class Value, class Multiply> void drop_alpha(Value* values, std::size_t pixels, int channels, Multiply multiply) {
+template <class Value, class Multiply>
+void drop_alpha(Value* values, std::size_t pixels, int channels, Multiply multiply) {
     const Value* from = values;
     Value* to = values;
     for (std::size_t i = 0; i < pixels; ++i, from += channels + 1, to += channels) {
@@ -43,7 +45,8 @@ template <class Value, class Multiply> void drop_alpha(Value* values, std::size_
 }
 
 Error too_large_for_memory(const std::filesystem::path& path) {
-    return not_opened(path, ErrorKind::unsupported, "It needs more memory than is free. Close other programs or open a smaller copy.",
+    return not_opened(path, ErrorKind::unsupported,
+                      "It needs more memory than is free. Close other programs or open a smaller copy.",
                       "std::bad_alloc");
 }
 
@@ -90,7 +93,8 @@ void composite_on_black(RasterPicture& picture) {
 }
 
 Error damaged_file(const std::filesystem::path& path, std::string detail) {
-    return not_opened(path, ErrorKind::damaged, "The file is damaged or ends early. Copy it from the card again.", std::move(detail));
+    return not_opened(path, ErrorKind::damaged, "The file is damaged or ends early. Copy it from the card again.",
+                      std::move(detail));
 }
 
 std::optional<FileFormat> raster_format(const std::vector<std::uint8_t>& beginning) {
@@ -127,7 +131,8 @@ Result<RasterSize> read_raster_size(const std::filesystem::path& file) {
     }
 }
 
-Result<std::unique_ptr<RasterWriter>> make_raster_writer(const std::filesystem::path& file, const RasterHeader& header) {
+Result<std::unique_ptr<RasterWriter>> make_raster_writer(const std::filesystem::path& file,
+                                                         const RasterHeader& header) {
     Result<OutputFile> output = OutputFile::create(file, header.named.empty() ? file : header.named);
     if (!output) return output.error();
     switch (header.format) {

@@ -18,9 +18,9 @@ struct RasterHeader {
     FileFormat format = FileFormat::jpeg;
     Depth depth = Depth::bits8;
     int quality = 92;
-    std::vector<std::uint8_t> icc;  // embedded as is; EXR has none
-    double white_luminance = 0;     // EXR: cd/m2 of a pixel of (1, 1, 1); 0 = not known
-    std::filesystem::path named;    // what messages call the file; empty: by its own name
+    std::vector<std::uint8_t> icc; // embedded as is; EXR has none
+    double white_luminance = 0;    // EXR: cd/m2 of a pixel of (1, 1, 1); 0 = not known
+    std::filesystem::path named;   // what messages call the file; empty: by its own name
 };
 
 // Takes rows from the top, 3 interleaved values a pixel: uint8_t, uint16_t (native order) or float by header.depth.
@@ -37,9 +37,9 @@ Result<std::unique_ptr<RasterWriter>> make_raster_writer(const std::filesystem::
 struct RasterPicture {
     int width = 0, height = 0, channels = 3; // 1 grey or 3
     Depth depth = Depth::bits8;
-    std::vector<std::uint8_t> bytes;         // width * height * channels values, native order
-    std::vector<std::uint8_t> icc;           // embedded profile; empty: none
-    std::string format;                      // "JPEG", "PNG", "TIFF", "TIFF float"
+    std::vector<std::uint8_t> bytes; // width * height * channels values, native order
+    std::vector<std::uint8_t> icc;   // embedded profile; empty: none
+    std::string format;              // "JPEG", "PNG", "TIFF", "TIFF float"
 };
 // The picture formats, by the first bytes of a file.
 std::optional<FileFormat> raster_format(const std::vector<std::uint8_t>& beginning);
@@ -57,7 +57,8 @@ Result<RasterSize> read_raster_size(const std::filesystem::path& file);
 // A JPEG decoded roughly and fast at 1/1, 1/2, 1/4 or 1/8: the smallest whose long edge is at least `long_edge`, or 1/1.
 // Missing data at the end is passed over. `name` is for messages.
 Result<RasterPicture> read_jpeg_reduced(const std::filesystem::path& file, int long_edge);
-Result<RasterPicture> read_jpeg_reduced(const std::vector<std::uint8_t>& jpeg, const std::filesystem::path& name, int long_edge);
+Result<RasterPicture> read_jpeg_reduced(const std::vector<std::uint8_t>& jpeg, const std::filesystem::path& name,
+                                        int long_edge);
 
 // True for a TIFF that is a camera's raw file or a DNG, whoever made it, and not a picture.
 bool is_camera_tiff(const std::filesystem::path& file);

@@ -28,12 +28,15 @@ std::string key_of(const std::string& name) { return std::string("Xmp.") + own_p
 bool is_property_name(const std::string& key) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
     const auto other = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '.' || c == '-'; };
-    return !key.empty() && letter(key[0]) && std::all_of(key.begin(), key.end(), other) && key != version_name && key != lines_name;
+    return !key.empty() && letter(key[0]) && std::all_of(key.begin(), key.end(), other) && key != version_name &&
+           key != lines_name;
 }
 
 Error damaged(const std::filesystem::path& sidecar, const std::string& detail) {
     return {ErrorKind::damaged,
-            "The sidecar " + sidecar.filename().string() + " is damaged and was left as it is. Repair it, or move it away to start without it.", detail};
+            "The sidecar " + sidecar.filename().string() +
+                " is damaged and was left as it is. Repair it, or move it away to start without it.",
+            detail};
 }
 
 Result<Exiv2::XmpData> read(const std::filesystem::path& sidecar) {
@@ -43,7 +46,10 @@ Result<Exiv2::XmpData> read(const std::filesystem::path& sidecar) {
     if (auto error = opening_error(sidecar)) return *error;
     std::ifstream file(sidecar, std::ios::binary);
     const std::string packet{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (!file) return Error{ErrorKind::unreadable, "The sidecar " + sidecar.filename().string() + " cannot be read. Check the disk.", {}};
+    if (!file)
+        return Error{ErrorKind::unreadable,
+                     "The sidecar " + sidecar.filename().string() + " cannot be read. Check the disk.",
+                     {}};
     try {
         if (Exiv2::XmpParser::decode(xmp, packet) != 0) return damaged(sidecar, "XMP toolkit: no valid XMP");
     } catch (const std::exception& failure) {
@@ -54,7 +60,8 @@ Result<Exiv2::XmpData> read(const std::filesystem::path& sidecar) {
 
 std::pair<std::string, std::string> split(const std::string& line) {
     const auto equals = line.find(" = ");
-    return equals == std::string::npos ? std::pair(line, std::string()) : std::pair(line.substr(0, equals), line.substr(equals + 3));
+    return equals == std::string::npos ? std::pair(line, std::string())
+                                       : std::pair(line.substr(0, equals), line.substr(equals + 3));
 }
 
 bool is_own(const Exiv2::Xmpdatum& datum) { return datum.groupName() == own_prefix; }
@@ -107,11 +114,16 @@ void replace_lines(Exiv2::XmpData& xmp, const Lines& lines) {
 
 // The packet, or an error if it would not give back the same lines (text that XML cannot hold).
 Result<std::string> packet_of(const Exiv2::XmpData& xmp, const Lines& lines, const std::filesystem::path& sidecar) {
-    const Error unwritable{ErrorKind::invalid,
-                           "The edit of " + sidecar.stem().string() + " was not saved: it holds text that a sidecar cannot store. Remove the unknown lines from the recipe.", {}};
+    const Error unwritable{
+        ErrorKind::invalid,
+        "The edit of " + sidecar.stem().string() +
+            " was not saved: it holds text that a sidecar cannot store. Remove the unknown lines from the recipe.",
+        {}};
     std::string packet;
     Exiv2::XmpData again;
-    if (Exiv2::XmpParser::encode(packet, xmp, Exiv2::XmpParser::omitPacketWrapper | Exiv2::XmpParser::useCompactFormat) != 0) return unwritable;
+    if (Exiv2::XmpParser::encode(packet, xmp,
+                                 Exiv2::XmpParser::omitPacketWrapper | Exiv2::XmpParser::useCompactFormat) != 0)
+        return unwritable;
     if (Exiv2::XmpParser::decode(again, packet) != 0 || sorted_once(lines_of(again)) != lines) return unwritable;
     return packet;
 }
@@ -155,7 +167,8 @@ Result<void> write_sidecar(const std::filesystem::path& photo, const Lines& line
         const Result<std::string> packet = packet_of(*xmp, wanted, sidecar);
         return packet ? replace_file(sidecar, *packet) : Result<void>(packet.error());
     } catch (const std::exception& failure) {
-        return Error{ErrorKind::write_failed, "The edit of " + photo.filename().string() + " was not saved in its sidecar.", failure.what()};
+        return Error{ErrorKind::write_failed,
+                     "The edit of " + photo.filename().string() + " was not saved in its sidecar.", failure.what()};
     }
 }
 

@@ -75,9 +75,11 @@ Result<void> TiffReader::begin() {
     }
     const auto width = tag<std::uint32_t>(TIFFTAG_IMAGEWIDTH, 0), height = tag<std::uint32_t>(TIFFTAG_IMAGELENGTH, 0);
     const auto compression = tag<std::uint16_t>(TIFFTAG_COMPRESSION, COMPRESSION_NONE);
-    const bool bounded = compression == COMPRESSION_NONE || compression == COMPRESSION_LZW || compression == COMPRESSION_ADOBE_DEFLATE ||
-                         compression == COMPRESSION_DEFLATE || compression == COMPRESSION_PACKBITS || compression == COMPRESSION_JPEG;
-    if (const auto sound = check_size(m_path, width, height, m_input.bytes, bounded ? pixels_per_byte : 1e6); !sound) return sound.error();
+    const bool bounded = compression == COMPRESSION_NONE || compression == COMPRESSION_LZW ||
+                         compression == COMPRESSION_ADOBE_DEFLATE || compression == COMPRESSION_DEFLATE ||
+                         compression == COMPRESSION_PACKBITS || compression == COMPRESSION_JPEG;
+    if (const auto sound = check_size(m_path, width, height, m_input.bytes, bounded ? pixels_per_byte : 1e6); !sound)
+        return sound.error();
     m_width = static_cast<int>(width);
     m_height = static_cast<int>(height);
     m_bits = tag<std::uint16_t>(TIFFTAG_BITSPERSAMPLE, 1);
@@ -104,14 +106,16 @@ bool TiffReader::is_camera_file() {
     const bool canon = ::pread(::fileno(m_input.handle.get()), beginning, sizeof beginning, 0) == sizeof beginning &&
                        std::memcmp(beginning + 8, "CR", 2) == 0;
     // NEF, ARW, PEF and the like begin with a reduced picture; the sensor's data lie in a sub-folder.
-    return canon || TIFFGetField(m_tiff.get(), TIFFTAG_DNGVERSION, &dng_version) == 1 || m_photometric == PHOTOMETRIC_CFA ||
-           m_photometric == photometric_linear_raw || (names_maker && (has_folders || (subfile & FILETYPE_REDUCEDIMAGE) != 0));
+    return canon || TIFFGetField(m_tiff.get(), TIFFTAG_DNGVERSION, &dng_version) == 1 ||
+           m_photometric == PHOTOMETRIC_CFA || m_photometric == photometric_linear_raw ||
+           (names_maker && (has_folders || (subfile & FILETYPE_REDUCEDIMAGE) != 0));
 }
 
 bool TiffReader::has_plain_samples() const {
     const bool integers = m_sample_format == SAMPLEFORMAT_UINT && (m_bits == 8 || m_bits == 16);
     const bool floats = m_sample_format == SAMPLEFORMAT_IEEEFP && (m_bits == 16 || m_bits == 32);
-    const bool grey = (m_photometric == PHOTOMETRIC_MINISBLACK || m_photometric == PHOTOMETRIC_MINISWHITE) && m_samples >= 1;
+    const bool grey =
+        (m_photometric == PHOTOMETRIC_MINISBLACK || m_photometric == PHOTOMETRIC_MINISWHITE) && m_samples >= 1;
     return (integers || floats) && (grey || (m_photometric == PHOTOMETRIC_RGB && m_samples >= 3));
 }
 
@@ -126,7 +130,8 @@ Result<void> TiffReader::check_kind() const {
     if (m_photometric == PHOTOMETRIC_SEPARATED)
         return refuse("It is a CMYK picture for printing. Convert it to RGB in the program that made it.");
     if (!has_plain_samples() && (m_bits > 8 || m_sample_format != SAMPLEFORMAT_UINT))
-        return refuse("It is a rare kind of TIFF that this version cannot read. Save it as RGB with 8, 16 or 32-bit float values.");
+        return refuse("It is a rare kind of TIFF that this version cannot read. Save it as RGB with 8, 16 or 32-bit "
+                      "float values.");
     if (!TIFFIsCODECConfigured(tag<std::uint16_t>(TIFFTAG_COMPRESSION, COMPRESSION_NONE)))
         return refuse("Its compression is not known here. Save it uncompressed, with LZW or Deflate.");
     return {};
@@ -139,7 +144,9 @@ Result<RasterPicture> TiffReader::decode(const Work& work) {
     picture.format = format();
     picture.width = m_width;
     picture.height = m_height;
-    picture.depth = m_sample_format == SAMPLEFORMAT_IEEEFP ? Depth::float32 : m_bits == 16 ? Depth::bits16 : Depth::bits8;
+    picture.depth = m_sample_format == SAMPLEFORMAT_IEEEFP ? Depth::float32
+                    : m_bits == 16                         ? Depth::bits16
+                                                           : Depth::bits8;
     picture.channels = m_colours = m_photometric == PHOTOMETRIC_RGB ? 3 : 1;
     picture.icc = read_icc();
     std::uint16_t extra_count = 0, *extra = nullptr;
@@ -147,9 +154,10 @@ Result<RasterPicture> TiffReader::decode(const Work& work) {
     // Associated alpha is multiplied in already; other extra samples are no colour.
     const bool multiply = m_samples > m_colours && extra_count > 0 && extra[0] == EXTRASAMPLE_UNASSALPHA;
     m_kept = m_colours + (multiply ? 1 : 0);
-    picture.bytes.resize(static_cast<std::size_t>(m_width) * static_cast<std::size_t>(m_height) * static_cast<std::size_t>(m_kept) *
-                         bytes_per_value(picture.depth));
-    const bool read = TIFFIsTiled(m_tiff.get()) ? read_tiles(picture.bytes.data(), work) : read_strips(picture.bytes.data(), work);
+    picture.bytes.resize(static_cast<std::size_t>(m_width) * static_cast<std::size_t>(m_height) *
+                         static_cast<std::size_t>(m_kept) * bytes_per_value(picture.depth));
+    const bool read =
+        TIFFIsTiled(m_tiff.get()) ? read_tiles(picture.bytes.data(), work) : read_strips(picture.bytes.data(), work);
     if (!read) return work.stopped() ? stopped() : damaged_file(m_path, m_message);
     if (multiply) composite_on_black(picture);
     straighten(picture);
@@ -165,7 +173,9 @@ bool TiffReader::read_strips(std::uint8_t* picture, const Work& work) {
     for (int plane = 0; plane < (m_planar ? m_kept : 1); ++plane) {
         for (int y = 0; y < m_height; ++y) {
             if (y % 64 == 0 && work.stopped()) return false;
-            if (TIFFReadScanline(m_tiff.get(), row.data(), static_cast<std::uint32_t>(y), static_cast<std::uint16_t>(plane)) < 0) return false;
+            if (TIFFReadScanline(m_tiff.get(), row.data(), static_cast<std::uint32_t>(y),
+                                 static_cast<std::uint16_t>(plane)) < 0)
+                return false;
             place(row.data(), plane, 0, y, m_width, picture);
         }
     }
@@ -173,8 +183,10 @@ bool TiffReader::read_strips(std::uint8_t* picture, const Work& work) {
 }
 
 bool TiffReader::read_tiles(std::uint8_t* picture, const Work& work) {
-    const auto tile_width = tag<std::uint32_t>(TIFFTAG_TILEWIDTH, 0), tile_height = tag<std::uint32_t>(TIFFTAG_TILELENGTH, 0);
-    const std::size_t stride = static_cast<std::size_t>(tile_width) * static_cast<std::size_t>(m_planar ? 1 : m_samples) *
+    const auto tile_width = tag<std::uint32_t>(TIFFTAG_TILEWIDTH, 0),
+               tile_height = tag<std::uint32_t>(TIFFTAG_TILELENGTH, 0);
+    const std::size_t stride = static_cast<std::size_t>(tile_width) *
+                               static_cast<std::size_t>(m_planar ? 1 : m_samples) *
                                static_cast<std::size_t>(m_bits / 8);
     const tmsize_t tile_bytes = TIFFTileSize(m_tiff.get());
     // A tile may reach beyond the picture, but not make a bomb of a small one.
@@ -186,11 +198,13 @@ bool TiffReader::read_tiles(std::uint8_t* picture, const Work& work) {
         for (int top = 0; top < m_height; top += step_y) {
             if (work.stopped()) return false;
             for (int left = 0; left < m_width; left += step_x) {
-                const tmsize_t read = TIFFReadTile(m_tiff.get(), tile.data(), static_cast<std::uint32_t>(left), static_cast<std::uint32_t>(top),
-                                                   0, static_cast<std::uint16_t>(plane));
+                const tmsize_t read =
+                    TIFFReadTile(m_tiff.get(), tile.data(), static_cast<std::uint32_t>(left),
+                                 static_cast<std::uint32_t>(top), 0, static_cast<std::uint16_t>(plane));
                 if (read < 0) return false;
                 for (int y = top; y < std::min(top + step_y, m_height); ++y)
-                    place(tile.data() + static_cast<std::size_t>(y - top) * stride, plane, left, y, std::min(step_x, m_width - left), picture);
+                    place(tile.data() + static_cast<std::size_t>(y - top) * stride, plane, left, y,
+                          std::min(step_x, m_width - left), picture);
             }
         }
     }
@@ -205,20 +219,23 @@ void spread(const From* from, int from_step, To* to, int to_step, int values, in
 
 // `count` pixels of one row as they are in the file into the picture, at (x, y).
 void TiffReader::place(const std::uint8_t* from, int plane, int x, int y, int count, std::uint8_t* picture) const {
-    const std::size_t first = (static_cast<std::size_t>(y) * static_cast<std::size_t>(m_width) + static_cast<std::size_t>(x)) *
-                                  static_cast<std::size_t>(m_kept) + static_cast<std::size_t>(plane);
+    const std::size_t first =
+        (static_cast<std::size_t>(y) * static_cast<std::size_t>(m_width) + static_cast<std::size_t>(x)) *
+            static_cast<std::size_t>(m_kept) +
+        static_cast<std::size_t>(plane);
     const int from_step = m_planar ? 1 : m_samples, values = m_planar ? 1 : m_kept;
     const auto same = [](auto value) { return value; };
     if (m_bits == 8) {
         spread(from, from_step, picture + first, m_kept, values, count, same);
     } else if (m_bits == 32) {
-        spread(reinterpret_cast<const float*>(from), from_step, reinterpret_cast<float*>(picture) + first, m_kept, values, count, same);
+        spread(reinterpret_cast<const float*>(from), from_step, reinterpret_cast<float*>(picture) + first, m_kept,
+               values, count, same);
     } else if (m_sample_format == SAMPLEFORMAT_IEEEFP) {
-        spread(reinterpret_cast<const std::uint16_t*>(from), from_step, reinterpret_cast<float*>(picture) + first, m_kept, values, count,
-               float_of_half);
+        spread(reinterpret_cast<const std::uint16_t*>(from), from_step, reinterpret_cast<float*>(picture) + first,
+               m_kept, values, count, float_of_half);
     } else {
-        spread(reinterpret_cast<const std::uint16_t*>(from), from_step, reinterpret_cast<std::uint16_t*>(picture) + first, m_kept, values,
-               count, same);
+        spread(reinterpret_cast<const std::uint16_t*>(from), from_step,
+               reinterpret_cast<std::uint16_t*>(picture) + first, m_kept, values, count, same);
     }
 }
 
@@ -247,11 +264,13 @@ Result<RasterPicture> TiffReader::decode_through_rgba() {
     char reason[1024] = "";
     if (!TIFFRGBAImageOK(m_tiff.get(), reason))
         return not_opened(m_path, ErrorKind::unsupported,
-                          "It is a rare kind of TIFF that this version cannot read. Save it as RGB with 8, 16 or 32-bit float values.", reason);
+                          "It is a rare kind of TIFF that this version cannot read. Save it as RGB with 8, 16 or "
+                          "32-bit float values.",
+                          reason);
     // The stored orientation: the caller turns the picture upright by its metadata.
     const auto stored = tag<std::uint16_t>(TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
-    if (!TIFFReadRGBAImageOriented(m_tiff.get(), static_cast<std::uint32_t>(m_width), static_cast<std::uint32_t>(m_height), packed.data(),
-                                   stored, 1))
+    if (!TIFFReadRGBAImageOriented(m_tiff.get(), static_cast<std::uint32_t>(m_width),
+                                   static_cast<std::uint32_t>(m_height), packed.data(), stored, 1))
         return damaged_file(m_path, m_message);
     picture.bytes.resize(pixels * 3);
     std::uint8_t* to = picture.bytes.data();

@@ -36,14 +36,19 @@ struct Layout {
 };
 constexpr Layout classic{2, 4, 4}, big{8, 8, 8};
 
-std::vector<TiffTag> parse_folder(const std::vector<std::uint8_t>& structure, std::uint64_t position, bool with_folders) {
+std::vector<TiffTag> parse_folder(const std::vector<std::uint8_t>& structure, std::uint64_t position,
+                                  bool with_folders) {
     std::vector<TiffTag> tags;
     if (position + 2 > structure.size()) return tags;
     const std::uint64_t count = number_at(&structure[position], 2);
     if (position + 2 + count * 12 > structure.size()) return tags;
     for (std::uint64_t i = 0; i < count; ++i) {
         const std::uint8_t* field = &structure[position + 2 + i * 12];
-        TiffTag tag{static_cast<std::uint16_t>(number_at(field, 2)), static_cast<std::uint16_t>(number_at(field + 2, 2)), number_at(field + 4, 4), {}, {}};
+        TiffTag tag{static_cast<std::uint16_t>(number_at(field, 2)),
+                    static_cast<std::uint16_t>(number_at(field + 2, 2)),
+                    number_at(field + 4, 4),
+                    {},
+                    {}};
         const std::uint64_t bytes = tag.count * size_of_type(tag.type);
         const std::uint64_t start = bytes <= 4 ? position + 2 + i * 12 + 8 : number_at(field + 8, 4);
         if (bytes == 0 || start + bytes > structure.size()) continue;
@@ -65,10 +70,12 @@ struct RawTag {
     std::vector<std::uint8_t> field;
 };
 
-std::vector<std::uint8_t> folder_bytes(std::vector<RawTag> kept, const std::vector<TiffTag>& tags, std::uint64_t position, const Layout& layout);
+std::vector<std::uint8_t> folder_bytes(std::vector<RawTag> kept, const std::vector<TiffTag>& tags,
+                                       std::uint64_t position, const Layout& layout);
 
 // The field of `tag`; what does not fit into it is appended to `values`, which will lie at `values_position`.
-std::vector<std::uint8_t> field_of(const TiffTag& tag, std::vector<std::uint8_t>& values, std::uint64_t values_position, const Layout& layout) {
+std::vector<std::uint8_t> field_of(const TiffTag& tag, std::vector<std::uint8_t>& values, std::uint64_t values_position,
+                                   const Layout& layout) {
     std::vector<std::uint8_t> field;
     const bool pointer = !tag.folder.empty();
     append_number(field, tag.tag, 2);
@@ -88,11 +95,14 @@ std::vector<std::uint8_t> field_of(const TiffTag& tag, std::vector<std::uint8_t>
 }
 
 // A folder that begins at `position` of the file, which is even, and its values behind it.
-std::vector<std::uint8_t> folder_bytes(std::vector<RawTag> kept, const std::vector<TiffTag>& tags, std::uint64_t position, const Layout& layout) {
+std::vector<std::uint8_t> folder_bytes(std::vector<RawTag> kept, const std::vector<TiffTag>& tags,
+                                       std::uint64_t position, const Layout& layout) {
     std::map<std::uint16_t, std::vector<std::uint8_t>> fields; // by rising tag, as TIFF demands
     for (RawTag& raw : kept) fields[raw.tag] = std::move(raw.field);
     for (const TiffTag& tag : tags) fields[tag.tag] = {};
-    const std::uint64_t size = static_cast<std::uint64_t>(layout.count_of_tags) + fields.size() * static_cast<std::uint64_t>(layout.tag_size()) + static_cast<std::uint64_t>(layout.offset);
+    const std::uint64_t size = static_cast<std::uint64_t>(layout.count_of_tags) +
+                               fields.size() * static_cast<std::uint64_t>(layout.tag_size()) +
+                               static_cast<std::uint64_t>(layout.offset);
     std::vector<std::uint8_t> values;
     for (const TiffTag& tag : tags) fields[tag.tag] = field_of(tag, values, position + size, layout);
 
@@ -110,10 +120,12 @@ struct CloseStream {
 using Stream = std::unique_ptr<std::FILE, CloseStream>;
 
 bool read_at(std::FILE* stream, std::uint64_t position, std::vector<std::uint8_t>& bytes) {
-    return ::fseeko(stream, static_cast<off_t>(position), SEEK_SET) == 0 && std::fread(bytes.data(), 1, bytes.size(), stream) == bytes.size();
+    return ::fseeko(stream, static_cast<off_t>(position), SEEK_SET) == 0 &&
+           std::fread(bytes.data(), 1, bytes.size(), stream) == bytes.size();
 }
 bool write_at(std::FILE* stream, std::uint64_t position, const std::vector<std::uint8_t>& bytes) {
-    return ::fseeko(stream, static_cast<off_t>(position), SEEK_SET) == 0 && std::fwrite(bytes.data(), 1, bytes.size(), stream) == bytes.size();
+    return ::fseeko(stream, static_cast<off_t>(position), SEEK_SET) == 0 &&
+           std::fwrite(bytes.data(), 1, bytes.size(), stream) == bytes.size();
 }
 
 struct Header {
@@ -179,7 +191,10 @@ Result<void> append_tiff_tags(const std::filesystem::path& file, const std::vect
     if (!stream) return write_error(file, errno);
     const auto header = read_header(stream.get());
     const auto kept = header ? read_raw_tags(stream.get(), *header) : std::nullopt;
-    if (!kept) return Error{ErrorKind::damaged, file.filename().string() + " is no TIFF file that tags can be added to. Export it again.", {}};
+    if (!kept)
+        return Error{ErrorKind::damaged,
+                     file.filename().string() + " is no TIFF file that tags can be added to. Export it again.",
+                     {}};
 
     ::fseeko(stream.get(), 0, SEEK_END);
     const std::uint64_t end = static_cast<std::uint64_t>(::ftello(stream.get())), position = end + end % 2;
@@ -187,12 +202,15 @@ Result<void> append_tiff_tags(const std::filesystem::path& file, const std::vect
     const std::vector<std::uint8_t> folder = folder_bytes(*kept, tags, position, header->layout);
     bytes.insert(bytes.end(), folder.begin(), folder.end());
     if (header->layout.offset == 4 && end + bytes.size() > 0xffffffffULL)
-        return Error{ErrorKind::unsupported, file.filename().string() + " has reached the 4 GB of a TIFF file: no room for metadata. Export it smaller.", {}};
+        return Error{ErrorKind::unsupported,
+                     file.filename().string() +
+                         " has reached the 4 GB of a TIFF file: no room for metadata. Export it smaller.",
+                     {}};
     std::vector<std::uint8_t> pointer;
     append_number(pointer, position, header->layout.offset);
     // The pointer last: until then the file is the old one with something behind it.
-    if (!write_at(stream.get(), end, bytes) || std::fflush(stream.get()) != 0 || !write_at(stream.get(), header->pointer_position, pointer) ||
-        std::fflush(stream.get()) != 0)
+    if (!write_at(stream.get(), end, bytes) || std::fflush(stream.get()) != 0 ||
+        !write_at(stream.get(), header->pointer_position, pointer) || std::fflush(stream.get()) != 0)
         return write_error(file, errno);
     return {};
 }

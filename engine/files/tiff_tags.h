@@ -10,10 +10,10 @@
 namespace engine {
 
 struct TiffTag {
-    std::uint16_t tag = 0, type = 0;         // type: TIFF 6.0 pages 15 and 16
+    std::uint16_t tag = 0, type = 0; // type: TIFF 6.0 pages 15 and 16
     std::uint64_t count = 0;
-    std::vector<std::uint8_t> bytes;         // little endian, count values of the type
-    std::vector<TiffTag> folder;             // of a pointer tag: what it points to; then `bytes` is empty
+    std::vector<std::uint8_t> bytes; // little endian, count values of the type
+    std::vector<TiffTag> folder;     // of a pointer tag: what it points to; then `bytes` is empty
 };
 
 // The tags of a whole TIFF structure in memory, as it stands in the Exif part of a JPEG, little endian; with the folders for Exif and GPS.

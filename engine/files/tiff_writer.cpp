@@ -16,7 +16,8 @@ constexpr int compression_level = 1;
 constexpr std::size_t bytes_per_strip = 1 << 19; // enough for Deflate, little enough for the cache
 
 tmsize_t read_back(thandle_t file, void* bytes, tmsize_t count) {
-    return static_cast<tmsize_t>(std::fread(bytes, 1, static_cast<std::size_t>(count), static_cast<OutputFile*>(file)->stream()));
+    return static_cast<tmsize_t>(
+        std::fread(bytes, 1, static_cast<std::size_t>(count), static_cast<OutputFile*>(file)->stream()));
 }
 tmsize_t write_bytes(thandle_t file, void* bytes, tmsize_t count) {
     return static_cast<OutputFile*>(file)->write(bytes, static_cast<std::size_t>(count)) ? count : 0;
@@ -58,9 +59,11 @@ private:
 
 Result<void> TiffWriter::begin() {
     const auto options = quiet_tiff_options(m_message);
-    const bool big = static_cast<std::uint64_t>(m_stride) * static_cast<std::uint64_t>(m_header.height) + m_header.icc.size() > largest_classic_tiff;
-    m_tiff.reset(TIFFClientOpenExt("tiff", big ? "w8" : "w", &m_file, read_back, write_bytes, seek_to, leave_open, size_of, nullptr, nullptr,
-                                   options.get()));
+    const bool big =
+        static_cast<std::uint64_t>(m_stride) * static_cast<std::uint64_t>(m_header.height) + m_header.icc.size() >
+        largest_classic_tiff;
+    m_tiff.reset(TIFFClientOpenExt("tiff", big ? "w8" : "w", &m_file, read_back, write_bytes, seek_to, leave_open,
+                                   size_of, nullptr, nullptr, options.get()));
     if (!m_tiff || !set_tags()) return failure();
     m_strip.reserve(m_stride * static_cast<std::size_t>(m_rows_per_strip));
     return {};
@@ -74,7 +77,8 @@ bool TiffWriter::set_tags() {
                TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, 3) &&
                TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, static_cast<int>(8 * bytes_per_value(m_header.depth))) &&
                TIFFSetField(tiff, TIFFTAG_SAMPLEFORMAT, is_float ? SAMPLEFORMAT_IEEEFP : SAMPLEFORMAT_UINT) &&
-               TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_RGB) && TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) &&
+               TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_RGB) &&
+               TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) &&
                TIFFSetField(tiff, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT) &&
                TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, static_cast<std::uint32_t>(m_rows_per_strip)) &&
                // Required by baseline TIFF; 300 per inch says nothing about a photo and is what printers assume.
@@ -82,16 +86,20 @@ bool TiffWriter::set_tags() {
                TIFFSetField(tiff, TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH) &&
                TIFFSetField(tiff, TIFFTAG_COMPRESSION, is_float ? COMPRESSION_NONE : COMPRESSION_ADOBE_DEFLATE);
     if (!is_float)
-        set = set && TIFFSetField(tiff, TIFFTAG_PREDICTOR, PREDICTOR_HORIZONTAL) && TIFFSetField(tiff, TIFFTAG_ZIPQUALITY, compression_level);
+        set = set && TIFFSetField(tiff, TIFFTAG_PREDICTOR, PREDICTOR_HORIZONTAL) &&
+              TIFFSetField(tiff, TIFFTAG_ZIPQUALITY, compression_level);
     if (!m_header.icc.empty())
-        set = set && TIFFSetField(tiff, TIFFTAG_ICCPROFILE, static_cast<std::uint32_t>(m_header.icc.size()), m_header.icc.data());
+        set = set && TIFFSetField(tiff, TIFFTAG_ICCPROFILE, static_cast<std::uint32_t>(m_header.icc.size()),
+                                  m_header.icc.data());
     return set;
 }
 
 // libtiff predicts in place: the rows that were collected are its to change.
 bool TiffWriter::flush_strip() {
     const auto index = static_cast<std::uint32_t>(m_rows_done / m_rows_per_strip);
-    if (TIFFWriteEncodedStrip(m_tiff.get(), index, m_strip.data(), static_cast<tmsize_t>(m_strip.size())) < 0 || m_file.failed()) return false;
+    if (TIFFWriteEncodedStrip(m_tiff.get(), index, m_strip.data(), static_cast<tmsize_t>(m_strip.size())) < 0 ||
+        m_file.failed())
+        return false;
     m_rows_done += static_cast<int>(m_strip.size() / m_stride);
     m_strip.clear();
     return true;
@@ -123,7 +131,9 @@ Result<void> TiffWriter::finish() {
 Error TiffWriter::failure() const {
     if (m_file.failed()) return m_file.failure(m_rows_done, m_header.height);
     return {ErrorKind::write_failed,
-            m_file.target().filename().string() + " was not written. The TIFF encoder refused the picture. Choose PNG or JPEG.", m_message};
+            m_file.target().filename().string() +
+                " was not written. The TIFF encoder refused the picture. Choose PNG or JPEG.",
+            m_message};
 }
 
 } // namespace

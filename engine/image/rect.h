@@ -15,7 +15,8 @@ struct Rect {
     Rect grown_by(int reach) const { return {left - reach, top - reach, width + 2 * reach, height + 2 * reach}; }
     Rect clipped_to(const Rect& other) const {
         const int l = std::max(left, other.left), t = std::max(top, other.top);
-        return {l, t, std::max(0, std::min(right(), other.right()) - l), std::max(0, std::min(bottom(), other.bottom()) - t)};
+        return {l, t, std::max(0, std::min(right(), other.right()) - l),
+                std::max(0, std::min(bottom(), other.bottom()) - t)};
     }
     bool contains(const Rect& other) const {
         return other.left >= left && other.top >= top && other.right() <= right() && other.bottom() <= bottom();

@@ -1,8 +1,8 @@
 // Calls the generated kernels: lays their quads over plain rows and mirrors the mosaic where a tile touches its edge.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/kernels/kernels.h"
-#include "engine/base/parallel.h"
 #include "demosaic_quads.h"
+#include "engine/base/parallel.h"
 #include <HalideRuntime.h>
 #include <atomic>
 #include <cassert>

@@ -67,7 +67,8 @@ BaseLayer make_base_layer(const Image& proxy) {
             to[x] = fast_log2(y > least_luminance ? y : least_luminance);
         }
     });
-    const int radius = std::max(1, static_cast<int>(std::lround(radius_of_short_side * std::min(area.width, area.height))));
+    const int radius =
+        std::max(1, static_cast<int>(std::lround(radius_of_short_side * std::min(area.width, area.height))));
     const Plane mean = box_mean(log_y, radius);
     const Plane mean_square = box_mean(each(log_y, log_y, [](float a, float b) { return a * b; }), radius);
     const Plane slope = each(mean_square, mean, [](float square, float m) {
@@ -83,7 +84,8 @@ void base_row(const BaseLayer& layer, const Rect& photo, int y, int left, int co
     const Rect area = layer.slope.area();
     const float ratio_x = static_cast<float>(area.width) / static_cast<float>(photo.width);
     const float ratio_y = static_cast<float>(area.height) / static_cast<float>(photo.height);
-    const float v = std::clamp((static_cast<float>(y) + 0.5F) * ratio_y - 0.5F, 0.0F, static_cast<float>(area.height - 1));
+    const float v =
+        std::clamp((static_cast<float>(y) + 0.5F) * ratio_y - 0.5F, 0.0F, static_cast<float>(area.height - 1));
     const int top = static_cast<int>(v), bottom = std::min(top + 1, area.height - 1);
     const float down = v - static_cast<float>(top);
     const float *slope_top = layer.slope.row(top), *slope_bottom = layer.slope.row(bottom);

@@ -9,7 +9,7 @@ namespace engine {
 namespace {
 
 constexpr std::array<double, 4> stops{-100, 0, 60, 100};
-constexpr double day_level = 500;      // cd/m2: an overcast day
+constexpr double day_level = 500;       // cd/m2: an overcast day
 constexpr double reference_level = 100; // cd/m2: from here on a picture is shown as bright as a day photo
 constexpr double lowest_level = -14, highest_level = 12;
 
@@ -34,8 +34,8 @@ double monotone_cubic(std::span<const double> xs, std::span<const double> ys, do
         return (w1 + w2) / (w1 / before + w2 / after);
     };
     const double h = width(i), t = (x - xs[i]) / h;
-    return ys[i] * (1 + 2 * t) * (1 - t) * (1 - t) + h * slope(i) * t * (1 - t) * (1 - t) + ys[i + 1] * t * t * (3 - 2 * t) +
-           h * slope(i + 1) * t * t * (t - 1);
+    return ys[i] * (1 + 2 * t) * (1 - t) * (1 - t) + h * slope(i) * t * (1 - t) * (1 - t) +
+           ys[i + 1] * t * t * (3 - 2 * t) + h * slope(i + 1) * t * t * (t - 1);
 }
 
 double display_key(double u, double legibility) {
@@ -62,7 +62,8 @@ LightLevels light_levels(const NightScale& scale) {
     levels.day = std::max(std::log2(day_level), levels.photo + 1.5);
     levels.dark = levels.eye - 4;
     levels.shift_day = std::max(0.5, std::log2(mid_grey / scale.key));
-    levels.shift_eye = std::clamp(std::log2(view_curve_inverse(std::min(key(levels.eye), shown)) / scale.key), -3.5, -0.6);
+    levels.shift_eye =
+        std::clamp(std::log2(view_curve_inverse(std::min(key(levels.eye), shown)) / scale.key), -3.5, -0.6);
     levels.shift_dark =
         levels.shift_eye -
         std::max(1.0, std::log2(view_curve_inverse(key(levels.eye)) / view_curve_inverse(key(levels.dark))) + 0.5);

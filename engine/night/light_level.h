@@ -18,19 +18,19 @@ double level_of_key(double key, double legibility);
 
 // What the picture and the user tell.
 struct NightScale {
-    double key = 0.18;        // k_ph: geometric mean of the non-lamp pixels, as the view transform receives them
-    double adaptation = 1;    // L_A, cd/m2
-    double scene_light = 0;   // user's trim of L_A, EV
-    double legibility = 50;   // 0..100
+    double key = 0.18;      // k_ph: geometric mean of the non-lamp pixels, as the view transform receives them
+    double adaptation = 1;  // L_A, cd/m2
+    double scene_light = 0; // user's trim of L_A, EV
+    double legibility = 50; // 0..100
 };
 
 // Anchors at N = -100, 0, 60, 100, all from night.md 4.1 and 4.3.
 struct LightLevels {
-    double day, photo, eye, dark;                           // u, log2 cd/m2
-    double shift_day, shift_eye, shift_dark;                // E, EV; 0 at N = 0
-    double level(double sense) const;                       // u(N)
-    double shift(double sense) const;                       // E(N)
-    static double contrast(double sense);                   // c(N)
+    double day, photo, eye, dark;            // u, log2 cd/m2
+    double shift_day, shift_eye, shift_dark; // E, EV; 0 at N = 0
+    double level(double sense) const;        // u(N)
+    double shift(double sense) const;        // E(N)
+    static double contrast(double sense);    // c(N)
 };
 LightLevels light_levels(const NightScale& scale);
 

@@ -8,13 +8,13 @@ namespace engine {
 
 // One position of the slider. The door for lamps, colour and glow: they take this same tone as given.
 struct NightTone {
-    float shift = 0;                  // E(N), EV
-    float contrast = 0;               // c(N) - 1
-    float lamp_hold = 0.25F;          // h: part of the shift that lamps take
-    float shadow_hold = 0.45F;        // g': part of a darkening that deep shadows take; 1 for N < 0
-    float lamp_range = 4;             // d_hi, EV
-    float shadow_range = 4;           // d_lo, EV
-    float toe = 0;                    // t: light below it sinks to black without a clip; in units of the signal
+    float shift = 0;           // E(N), EV
+    float contrast = 0;        // c(N) - 1
+    float lamp_hold = 0.25F;   // h: part of the shift that lamps take
+    float shadow_hold = 0.45F; // g': part of a darkening that deep shadows take; 1 for N < 0
+    float lamp_range = 4;      // d_hi, EV
+    float shadow_range = 4;    // d_lo, EV
+    float toe = 0;             // t: light below it sinks to black without a clip; in units of the signal
 
     // f(b) - b in EV.
     float change(float b) const {

@@ -34,8 +34,8 @@ std::array<double, 4> parameters_at(double luminance) {
 
 // Transfer of the eye's optics.
 double optical_transfer(double cycles) {
-    return 0.42484 * std::exp(-0.028 * cycles) + 0.57244 * std::exp(-0.37 * cycles) + 0.000168 * std::exp(-37 * cycles) +
-           0.002559 * std::exp(-360 * cycles);
+    return 0.42484 * std::exp(-0.028 * cycles) + 0.57244 * std::exp(-0.37 * cycles) +
+           0.000168 * std::exp(-37 * cycles) + 0.002559 * std::exp(-360 * cycles);
 }
 
 } // namespace

@@ -28,7 +28,9 @@ template <auto member> Parameter bind(Parameter described) {
     using Owner = typename MemberOf<decltype(member)>::Owner;
     using Type = typename MemberOf<decltype(member)>::Type;
     described.read = [](const void* settings) { return Value(static_cast<const Owner*>(settings)->*member); };
-    described.write = [](void* settings, const Value& value) { static_cast<Owner*>(settings)->*member = std::get<Type>(value); };
+    described.write = [](void* settings, const Value& value) {
+        static_cast<Owner*>(settings)->*member = std::get<Type>(value);
+    };
     return described;
 }
 template <auto member> Parameter slider(Slider s) {
@@ -44,9 +46,9 @@ template <class T> struct Definition {
     int version = 1;
     std::string_view help;
     std::vector<Parameter> parameters;
-    int (*reach)(const T&, float long_edge) = nullptr;  // absent: each output pixel needs only its own input pixel
-    bool (*is_neutral)(const T&) = nullptr;             // absent: neutral exactly at the initial values
-    double (*gain)(const T&) = nullptr;                 // absent: 1
+    int (*reach)(const T&, float long_edge) = nullptr; // absent: each output pixel needs only its own input pixel
+    bool (*is_neutral)(const T&) = nullptr;            // absent: neutral exactly at the initial values
+    double (*gain)(const T&) = nullptr;                // absent: 1
     std::shared_ptr<const Analysis> (*analyse)(const Image& proxy, const Scene&) = nullptr;
     void (*render)(const T&, const Tile&);
 };

@@ -18,13 +18,13 @@ using Settings = std::vector<Value>;     // one value per parameter, in declarat
 
 struct Parameter {
     std::string_view key, label, help;
-    Range range;             // correctness: values outside are clamped on load and refused on the command line
-    Range slider;            // comfort: what the slider spans
-    float step = 1;          // of arrow keys and of the value field
+    Range range;    // correctness: values outside are clamped on load and refused on the command line
+    Range slider;   // comfort: what the slider spans
+    float step = 1; // of arrow keys and of the value field
     Unit unit = Unit::none;
     // Not empty: 0 stands for a value taken from the photo, and these words name it ("as shot").
     std::string_view zero_means;
-    Value (*read)(const void* settings) = nullptr;        // filled in by define.h
+    Value (*read)(const void* settings) = nullptr; // filled in by define.h
     void (*write)(void* settings, const Value&) = nullptr;
 };
 

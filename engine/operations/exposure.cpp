@@ -20,11 +20,19 @@ void render(const Exposure& exposure, const Tile& tile) {
 
 Operation exposure() {
     return define<Exposure>({
-        .id = "exposure", .title = "Exposure", .group = Group::light,
+        .id = "exposure",
+        .title = "Exposure",
+        .group = Group::light,
         .help = "Brightens or darkens the light of the scene, before any tone curve.",
-        .parameters = {slider<&Exposure::stops>({.key = "stops", .label = "Exposure", .range = {-10, 10}, .slider = {-5, 5},
-                                                 .step = 0.05F, .unit = Unit::stops, .help = "One stop doubles the light."})},
-        .gain = gain, .render = render,
+        .parameters = {slider<&Exposure::stops>({.key = "stops",
+                                                 .label = "Exposure",
+                                                 .range = {-10, 10},
+                                                 .slider = {-5, 5},
+                                                 .step = 0.05F,
+                                                 .unit = Unit::stops,
+                                                 .help = "One stop doubles the light."})},
+        .gain = gain,
+        .render = render,
     });
 }
 

@@ -35,9 +35,10 @@ std::shared_ptr<const Analysis> analyse(const Image& proxy, const Scene&) {
 
 void render(const Night& night, const Tile& tile) {
     const auto& analysis = static_cast<const NightAnalysis&>(*tile.analysis);
-    const double adaptation = tile.scene.light_is_known ? tile.scene.cd_m2_per_unit * analysis.key : assumed_adaptation_luminance;
-    const NightTone tone =
-        night_tone(light_levels({analysis.key, adaptation, night.scene_light, night.legibility}), night.sense, night.legibility);
+    const double adaptation =
+        tile.scene.light_is_known ? tile.scene.cd_m2_per_unit * analysis.key : assumed_adaptation_luminance;
+    const NightTone tone = night_tone(light_levels({analysis.key, adaptation, night.scene_light, night.legibility}),
+                                      night.sense, night.legibility);
     const auto log_key = static_cast<float>(std::log2(analysis.key));
 
     const Rect area = tile.output.area();
@@ -49,7 +50,8 @@ void render(const Night& night, const Tile& tile) {
         for (int x = 0; x < area.width; ++x) {
             const float light = luminance(from[x]);
             const float kept = light > least_luminance ? light : least_luminance;
-            const float base = slope[static_cast<std::size_t>(x)] * fast_log2(kept) + offset[static_cast<std::size_t>(x)];
+            const float base =
+                slope[static_cast<std::size_t>(x)] * fast_log2(kept) + offset[static_cast<std::size_t>(x)];
             const float gain = fast_exp2(tone.change(base - log_key));
             to[x] = from[x] * (gain * tone.toe_gain(kept * gain));
         }
@@ -60,16 +62,31 @@ void render(const Night& night, const Tile& tile) {
 
 Operation night() {
     return define<Night>({
-        .id = "night", .title = "Sense of night", .group = Group::night,
-        .help = "How much night the picture keeps: from bright as day over the photo as exposed to what the eye saw, and darker.",
-        .parameters =
-            {slider<&Night::sense>({.key = "sense", .label = "Sense of night", .range = {-100, 100},
-                                    .help = "-100 is bright as day, 0 the photo as the camera exposed it, +60 as dark as it was to the eye, +100 darker."}),
-             slider<&Night::scene_light>({.key = "scene_light", .label = "Scene light", .range = {-6, 6}, .step = 0.1F, .unit = Unit::stops,
-                                          .help = "Corrects the metered light of the scene: how bright the place really was. No effect at 0 sense of night."}),
-             slider<&Night::legibility>({.key = "legibility", .label = "Legibility", .range = {0, 100},
-                                         .help = "How much of the shadows stays readable when the picture gets darker."})},
-        .is_neutral = is_neutral, .analyse = analyse, .render = render,
+        .id = "night",
+        .title = "Sense of night",
+        .group = Group::night,
+        .help = "How much night the picture keeps: from bright as day over the photo as exposed to what the eye saw, "
+                "and darker.",
+        .parameters = {slider<&Night::sense>({.key = "sense",
+                                              .label = "Sense of night",
+                                              .range = {-100, 100},
+                                              .help = "-100 is bright as day, 0 the photo as the camera exposed it, "
+                                                      "+60 as dark as it was to the eye, +100 darker."}),
+                       slider<&Night::scene_light>({.key = "scene_light",
+                                                    .label = "Scene light",
+                                                    .range = {-6, 6},
+                                                    .step = 0.1F,
+                                                    .unit = Unit::stops,
+                                                    .help = "Corrects the metered light of the scene: how bright the "
+                                                            "place really was. No effect at 0 sense of night."}),
+                       slider<&Night::legibility>(
+                           {.key = "legibility",
+                            .label = "Legibility",
+                            .range = {0, 100},
+                            .help = "How much of the shadows stays readable when the picture gets darker."})},
+        .is_neutral = is_neutral,
+        .analyse = analyse,
+        .render = render,
     });
 }
 

@@ -19,20 +19,20 @@ struct NoiseProfile {
 };
 
 struct CaptureFacts {
-    std::string maker, model, lens;              // as the metadata says; may be empty
-    std::string taken;                           // "YYYY:MM:DD HH:MM:SS", may be empty
-    std::optional<double> exposure_time;         // seconds
-    std::optional<double> f_number;              // e.g. 2.8
+    std::string maker, model, lens;      // as the metadata says; may be empty
+    std::string taken;                   // "YYYY:MM:DD HH:MM:SS", may be empty
+    std::optional<double> exposure_time; // seconds
+    std::optional<double> f_number;      // e.g. 2.8
     std::optional<double> iso;
-    std::optional<double> focal_length;          // mm
-    std::optional<double> focal_length_35mm;     // mm on a 36 x 24 mm frame
-    std::optional<double> baseline_exposure;     // EV, DNG tag 50730
+    std::optional<double> focal_length;      // mm
+    std::optional<double> focal_length_35mm; // mm on a 36 x 24 mm frame
+    std::optional<double> baseline_exposure; // EV, DNG tag 50730
     bool flash_fired = false;
-    bool is_raw = false;                         // scene-referred sensor data; otherwise a rendered picture or float data
-    std::string format;                          // "DNG", "CRW", "JPEG", "TIFF float", ...
-    std::string cfa;                             // "RGGB", "X-Trans", "monochrome", ...; "none" where there is no mosaic
-    int width = 0, height = 0;                   // of the upright photo
-    White as_shot;                               // raw: the camera's white balance. Otherwise D65.
+    bool is_raw = false;       // scene-referred sensor data; otherwise a rendered picture or float data
+    std::string format;        // "DNG", "CRW", "JPEG", "TIFF float", ...
+    std::string cfa;           // "RGGB", "X-Trans", "monochrome", ...; "none" where there is no mosaic
+    int width = 0, height = 0; // of the upright photo
+    White as_shot;             // raw: the camera's white balance. Otherwise D65.
     std::optional<NoiseProfile> noise;
 };
 

@@ -10,10 +10,10 @@
 namespace engine {
 
 enum class FileKind {
-    picture,      // JPEG, PNG
-    tiff,         // a picture or a camera's raw file: both begin alike
-    not_opened,   // known and not opened: `refusal` says why
-    unknown       // perhaps raw
+    picture,    // JPEG, PNG
+    tiff,       // a picture or a camera's raw file: both begin alike
+    not_opened, // known and not opened: `refusal` says why
+    unknown     // perhaps raw
 };
 struct RecognisedFile {
     FileKind kind = FileKind::unknown;

@@ -15,9 +15,10 @@ namespace {
 
 // Endings of photos: what LibRaw reads, and pictures. All in small letters.
 constexpr std::string_view endings[] = {
-    ".3fr", ".ari", ".arw", ".bay", ".cap", ".cr2", ".cr3", ".crw", ".dcr", ".dcs", ".dng", ".drf", ".eip", ".erf", ".fff", ".gpr", ".iiq",
-    ".k25", ".kdc", ".mdc", ".mef", ".mos", ".mrw", ".nef", ".nrw", ".orf", ".ori", ".pef", ".ptx", ".pxn", ".raf", ".raw", ".rw2", ".rwl",
-    ".sr2", ".srf", ".srw", ".sti", ".x3f", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff"};
+    ".3fr", ".ari", ".arw", ".bay", ".cap",  ".cr2", ".cr3",  ".crw", ".dcr", ".dcs", ".dng", ".drf",
+    ".eip", ".erf", ".fff", ".gpr", ".iiq",  ".k25", ".kdc",  ".mdc", ".mef", ".mos", ".mrw", ".nef",
+    ".nrw", ".orf", ".ori", ".pef", ".ptx",  ".pxn", ".raf",  ".raw", ".rw2", ".rwl", ".sr2", ".srf",
+    ".srw", ".sti", ".x3f", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff"};
 
 enum class Reader { raw, picture };
 
@@ -37,8 +38,9 @@ Result<Reader> reader_for(const std::filesystem::path& path) {
     default: break;
     }
     if (is_raw_file(path)) return Reader::raw;
-    return not_opened(path, ErrorKind::unsupported,
-                      "It is not a photo that this version knows. RAW, JPEG, PNG and TIFF files open; save it as one of these.", {});
+    return not_opened(
+        path, ErrorKind::unsupported,
+        "It is not a photo that this version knows. RAW, JPEG, PNG and TIFF files open; save it as one of these.", {});
 }
 
 } // namespace
@@ -61,7 +63,8 @@ Result<CaptureFacts> read_facts(const std::filesystem::path& path) {
 
 bool has_photo_extension(const std::filesystem::path& path) {
     std::string ending = path.extension().string();
-    std::transform(ending.begin(), ending.end(), ending.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::transform(ending.begin(), ending.end(), ending.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return std::find(std::begin(endings), std::end(endings), ending) != std::end(endings);
 }
 

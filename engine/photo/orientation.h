@@ -9,7 +9,8 @@ namespace engine {
 // index_of(0, y), and then every step_x() further.
 class Orientation {
 public:
-    Orientation(int exif, int stored_width, int stored_height) : m_stored_width(stored_width), m_stored_height(stored_height) {
+    Orientation(int exif, int stored_width, int stored_height)
+        : m_stored_width(stored_width), m_stored_height(stored_height) {
         const bool known = exif >= 1 && exif <= 8;
         m_swaps_sides = known && exif >= 5;
         // Mirrored along the stored rows or columns.

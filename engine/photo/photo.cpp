@@ -37,7 +37,8 @@ template <class Read>
 void average_rows(Image& reduced, int top, int bottom, int source_width, int source_height, const Read& read) {
     const double ratio_x = static_cast<double>(source_width) / reduced.width();
     const double ratio_y = static_cast<double>(source_height) / reduced.height();
-    const int first = coverage(top, ratio_y, source_height).first, last = coverage(bottom - 1, ratio_y, source_height).last;
+    const int first = coverage(top, ratio_y, source_height).first,
+              last = coverage(bottom - 1, ratio_y, source_height).last;
     const Image source = read(Rect{0, first, source_width, last - first + 1});
     std::vector<Coverage> columns(static_cast<std::size_t>(reduced.width()));
     for (int x = 0; x < reduced.width(); ++x) columns[static_cast<std::size_t>(x)] = coverage(x, ratio_x, source_width);
@@ -77,8 +78,8 @@ Image Photo::read_half(Rect wanted) const {
     Image half(wanted);
     for (int y = wanted.top; y < wanted.bottom(); ++y)
         for (int x = wanted.left; x < wanted.right(); ++x) {
-            const Rgb sum = source.nearest(2 * x, 2 * y) + source.nearest(2 * x + 1, 2 * y) + source.nearest(2 * x, 2 * y + 1) +
-                            source.nearest(2 * x + 1, 2 * y + 1);
+            const Rgb sum = source.nearest(2 * x, 2 * y) + source.nearest(2 * x + 1, 2 * y) +
+                            source.nearest(2 * x, 2 * y + 1) + source.nearest(2 * x + 1, 2 * y + 1);
             half.at(x, y) = sum * 0.25F;
         }
     return half;
@@ -96,15 +97,16 @@ std::shared_ptr<const Image> Photo::reduced(int wanted, const Work& work) const 
         const std::lock_guard lock(m_mutex);
         for (std::size_t i = 0; i < m_reduced.size(); ++i)
             if (m_reduced[i].long_edge == wanted) {
-                std::rotate(m_reduced.begin() + static_cast<std::ptrdiff_t>(i), m_reduced.begin() + static_cast<std::ptrdiff_t>(i) + 1,
-                            m_reduced.end());
+                std::rotate(m_reduced.begin() + static_cast<std::ptrdiff_t>(i),
+                            m_reduced.begin() + static_cast<std::ptrdiff_t>(i) + 1, m_reduced.end());
                 return m_reduced.back().image;
             }
     }
     auto image = std::make_shared<Image>(area_at(wanted));
     const bool from_half = wanted <= long_edge() / 2;
     const Rect source = from_half ? half_area() : area();
-    const int rows = std::clamp(static_cast<int>(64LL * image->height() / source.height), 1, 64); // about 64 source rows a strip
+    const int rows =
+        std::clamp(static_cast<int>(64LL * image->height() / source.height), 1, 64); // about 64 source rows a strip
     const int strips = (image->height() + rows - 1) / rows;
     const bool done = for_each_index(strips, Priority::screen, work.stop, [&](int strip) {
         const int top = strip * rows, bottom = std::min(top + rows, image->height());

@@ -24,8 +24,8 @@ struct Meaning {
 // light, also above 1, which decode() need not follow.
 std::optional<PixelMatrix> matrix_of_linear(const DeviceDecoding& decoding) {
     constexpr float base = 0.25F, step = 0.25F;
-    const std::array<Rgb, 6> device{Rgb{base, base, base}, {base + step, base, base}, {base, base + step, base},
-                                    {base, base, base + step}, {0.5F, 0.5F, 0.5F}, {0.1F, 0.1F, 0.1F}};
+    const std::array<Rgb, 6> device{Rgb{base, base, base},     {base + step, base, base}, {base, base + step, base},
+                                    {base, base, base + step}, {0.5F, 0.5F, 0.5F},        {0.1F, 0.1F, 0.1F}};
     std::array<Rgb, 6> linear;
     decoding.decode(device.data(), linear.data(), device.size());
     for (const std::size_t grey : {0, 4, 5})
@@ -78,8 +78,10 @@ struct ToUnit {
 
 class RasterPhoto : public Photo {
 public:
-    RasterPhoto(std::filesystem::path path, CaptureFacts facts, RasterPicture picture, Orientation orientation, Meaning meaning)
-        : Photo(std::move(path), std::move(facts)), m_picture(std::move(picture)), m_orientation(orientation), m_meaning(std::move(meaning)) {}
+    RasterPhoto(std::filesystem::path path, CaptureFacts facts, RasterPicture picture, Orientation orientation,
+                Meaning meaning)
+        : Photo(std::move(path), std::move(facts)), m_picture(std::move(picture)), m_orientation(orientation),
+          m_meaning(std::move(meaning)) {}
 
     Image read(Rect wanted) const override {
         Image image(wanted);

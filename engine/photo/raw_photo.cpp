@@ -63,7 +63,8 @@ private:
         const float per_largest = 1 / std::max(largest, 1e-6f);
         const auto raised = [=](float value, float own, float others) {
             const float alone = own * std::max(0.5f * (others + largest) - value, 0.0f);
-            const float nearness = smooth_step((value * per_largest - follows_from) * (1 / (follows_fully - follows_from)));
+            const float nearness =
+                smooth_step((value * per_largest - follows_from) * (1 / (follows_fully - follows_from)));
             const float together = two_lost * std::max(own, nearness) * (largest - value);
             return value + std::max(alone, together);
         };

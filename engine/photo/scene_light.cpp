@@ -84,7 +84,8 @@ std::optional<double> positive(const std::optional<double>& value) {
 double noise_floor(const CaptureFacts& facts) {
     if (!facts.noise) return 1e-7;
     const double scale = facts.noise->scale[1], offset = std::max(0.0, facts.noise->offset[1]);
-    return std::max(1e-7, (scale + std::sqrt(scale * scale + 4 * offset)) / 2 * std::exp2(facts.baseline_exposure.value_or(0.5)));
+    return std::max(1e-7, (scale + std::sqrt(scale * scale + 4 * offset)) / 2 *
+                              std::exp2(facts.baseline_exposure.value_or(0.5)));
 }
 
 } // namespace
@@ -113,7 +114,8 @@ SceneLight measure_scene_light(const CaptureFacts& facts, const Image& unedited)
     light.kappa = kappa.value_or(assumed_adaptation_luminance / std::exp2(key));
     light.adaptation = light.kappa * std::exp2(key);
     light.median = light.kappa * std::exp2(histogram.at_rank(0.5 * static_cast<double>(histogram.total())));
-    light.lamp_area = histogram.share_above(std::max(key + lamp_ev_above_key, std::log2(lamp_least_cd_m2 / light.kappa)));
+    light.lamp_area =
+        histogram.share_above(std::max(key + lamp_ev_above_key, std::log2(lamp_least_cd_m2 / light.kappa)));
     const auto ev = ev100(facts);
     light.night = light.known && !facts.flash_fired && light.adaptation < 3 && (light.lamp_area > 0 || (ev && *ev < 5));
     if (light.night) light.suggested_sense = std::clamp(20 + 12 * std::log2(3 / light.adaptation), 20.0, 60.0);

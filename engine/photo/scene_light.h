@@ -23,14 +23,14 @@ inline constexpr double assumed_adaptation_luminance = 0.5;
 double key_of(const Image& image, double floor);
 
 struct SceneLight {
-    bool known = false;              // from exposure data; otherwise the prior above
-    double sigma_ev = 0;             // 1 sigma: 0.4 raw, 0.9 rendered pictures; 0 when not known
-    double kappa = 0;                // cd/m2 of a scene-linear 1
-    double median = 0;               // cd/m2
-    double adaptation = 0;           // cd/m2, L_A
-    double lamp_area = 0;            // part of the picture more than 4 EV above the key and above 20 cd/m2
-    bool night = false;              // L_A < 3 and (lamps or EV100 < 5)
-    double suggested_sense = 0;      // clamp(20 + 12 log2(3 / L_A), 20, 60) at night, else 0
+    bool known = false;         // from exposure data; otherwise the prior above
+    double sigma_ev = 0;        // 1 sigma: 0.4 raw, 0.9 rendered pictures; 0 when not known
+    double kappa = 0;           // cd/m2 of a scene-linear 1
+    double median = 0;          // cd/m2
+    double adaptation = 0;      // cd/m2, L_A
+    double lamp_area = 0;       // part of the picture more than 4 EV above the key and above 20 cd/m2
+    bool night = false;         // L_A < 3 and (lamps or EV100 < 5)
+    double suggested_sense = 0; // clamp(20 + 12 log2(3 / L_A), 20, 60) at night, else 0
 };
 // Measured on any reduced rendering of the unedited photo.
 SceneLight measure_scene_light(const CaptureFacts& facts, const Image& unedited);

@@ -32,7 +32,8 @@ struct Wanted {
 std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t end);
 
 // The measure of step `index`, from its own input on the proxy: the same for every scale that is rendered.
-std::shared_ptr<const Analysis> analysis_of(const Wanted& wanted, std::size_t index, const Scene& scene, std::uint64_t key) {
+std::shared_ptr<const Analysis> analysis_of(const Wanted& wanted, std::size_t index, const Scene& scene,
+                                            std::uint64_t key) {
     if (wanted.analyses)
         if (auto known = wanted.analyses->find(key)) return known;
     const auto proxy_plan = plan_steps(wanted, proxy_long_edge, index);
@@ -71,7 +72,8 @@ std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t 
     for (std::size_t i = 0; i < std::min(end, wanted.recipe.steps.size()); ++i) {
         const Step& step = wanted.recipe.steps[i];
         if (step.operation->is_neutral(step.settings)) continue;
-        PlannedStep planned{step.operation, step.settings, scene, nullptr, key_after(key, *step.operation, step.settings)};
+        PlannedStep planned{step.operation, step.settings, scene, nullptr,
+                            key_after(key, *step.operation, step.settings)};
         if (step.operation->analyse) {
             planned.analysis = analysis_of(wanted, i, scene, Key().add(scale_free_key).add(step.operation->id).value());
             if (!planned.analysis) return std::nullopt;
@@ -87,8 +89,8 @@ std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t 
 
 } // namespace
 
-std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& recipe, int long_edge, AnalysisCache* analyses,
-                              const Work& work) {
+std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& recipe, int long_edge,
+                              AnalysisCache* analyses, const Work& work) {
     return plan_steps({photo, recipe, analyses, work}, long_edge, recipe.steps.size());
 }
 

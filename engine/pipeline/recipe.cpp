@@ -82,18 +82,25 @@ Result<void> write_value(const Place& place, std::string_view key, std::string_v
     const std::string name(key);
     if (std::holds_alternative<bool>(*place.value)) {
         const auto flag = to_bool(text);
-        if (!flag) return Error{ErrorKind::invalid, name + " is on or off, not \"" + std::string(text) + "\". Write true or false.", {}};
+        if (!flag)
+            return Error{ErrorKind::invalid,
+                         name + " is on or off, not \"" + std::string(text) + "\". Write true or false.",
+                         {}};
         *place.value = *flag;
         return {};
     }
     const auto number = to_float(text);
     if (!number)
-        return Error{ErrorKind::invalid, name + " needs a number, not \"" + std::string(text) + "\". Write for example " + name + "=" +
-                                             value_to_text(place.parameter->range.to) + ".", {}};
+        return Error{ErrorKind::invalid,
+                     name + " needs a number, not \"" + std::string(text) + "\". Write for example " + name + "=" +
+                         value_to_text(place.parameter->range.to) + ".",
+                     {}};
     const Range range = place.parameter->range;
     if (policy == OutOfRange::refuse && (*number < range.from || *number > range.to))
-        return Error{ErrorKind::invalid, name + " goes from " + value_to_text(range.from) + " to " + value_to_text(range.to) + "; " +
-                                             std::string(text) + " is outside.", {}};
+        return Error{ErrorKind::invalid,
+                     name + " goes from " + value_to_text(range.from) + " to " + value_to_text(range.to) + "; " +
+                         std::string(text) + " is outside.",
+                     {}};
     *place.value = std::clamp(*number, range.from, range.to) + 0.0F; // -0 becomes 0
     return {};
 }
@@ -110,7 +117,9 @@ std::optional<KeyValue> split(std::string_view line) {
 }
 
 Error no_line(std::string_view line) {
-    return {ErrorKind::invalid, "\"" + std::string(line) + "\" is no setting. Write key=value, for example night.sense=60.", {}};
+    return {ErrorKind::invalid,
+            "\"" + std::string(line) + "\" is no setting. Write key=value, for example night.sense=60.",
+            {}};
 }
 
 } // namespace
@@ -125,19 +134,23 @@ const Step* Recipe::find(std::string_view operation_id) const { return const_cas
 const Value* Recipe::find_value(std::string_view key) const { return place_of(const_cast<Recipe&>(*this), key).value; }
 
 bool Recipe::is_initial() const {
-    return std::all_of(steps.begin(), steps.end(), [](const Step& step) { return step.settings == step.operation->initial_settings; });
+    return std::all_of(steps.begin(), steps.end(),
+                       [](const Step& step) { return step.settings == step.operation->initial_settings; });
 }
 
 Recipe initial_recipe() {
     Recipe recipe;
-    for (const Operation& operation : all_operations()) recipe.steps.push_back({&operation, operation.initial_settings, {}});
+    for (const Operation& operation : all_operations())
+        recipe.steps.push_back({&operation, operation.initial_settings, {}});
     return recipe;
 }
 
 Result<void> set_value(Recipe& recipe, std::string_view key, std::string_view text) {
     const Place place = place_of(recipe, key);
     if (!place.value)
-        return Error{ErrorKind::invalid, "There is no setting \"" + std::string(key) + "\". Did you mean " + nearest_key(key) + "?", {}};
+        return Error{ErrorKind::invalid,
+                     "There is no setting \"" + std::string(key) + "\". Did you mean " + nearest_key(key) + "?",
+                     {}};
     return write_value(place, key, trimmed(text), OutOfRange::refuse);
 }
 
@@ -159,7 +172,8 @@ Result<void> apply_text(Recipe& recipe, std::string_view text) {
         const Place place = place_of(changed, parts->key);
         if (!place.value) {
             const std::string kept = std::string(parts->key) + " = " + std::string(parts->value);
-            if (std::find(changed.unknown_lines.begin(), changed.unknown_lines.end(), kept) == changed.unknown_lines.end())
+            if (std::find(changed.unknown_lines.begin(), changed.unknown_lines.end(), kept) ==
+                changed.unknown_lines.end())
                 changed.unknown_lines.push_back(kept);
         } else if (auto written = write_value(place, parts->key, parts->value, OutOfRange::clamp); !written) {
             return written;
@@ -181,7 +195,8 @@ std::vector<std::pair<std::string, std::string>> to_lines(const Recipe& recipe) 
     for (const Step& step : recipe.steps)
         for (std::size_t i = 0; i < step.settings.size(); ++i)
             if (step.settings[i] != step.operation->initial_settings[i])
-                lines.emplace_back(std::string(step.operation->id) + "." + std::string(step.operation->parameters[i].key),
+                lines.emplace_back(std::string(step.operation->id) + "." +
+                                       std::string(step.operation->parameters[i].key),
                                    value_to_text(step.settings[i]));
     for (const std::string& line : recipe.unknown_lines)
         if (const auto parts = split(line)) lines.emplace_back(std::string(parts->key), std::string(parts->value));

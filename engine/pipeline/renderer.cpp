@@ -46,7 +46,8 @@ std::vector<Rect> tiles_of(Rect wanted, int size) {
         const long long dy = 2LL * tile.top + tile.height - (2LL * wanted.top + wanted.height);
         return dx * dx + dy * dy;
     };
-    std::stable_sort(tiles.begin(), tiles.end(), [&](const Rect& a, const Rect& b) { return distance(a) < distance(b); });
+    std::stable_sort(tiles.begin(), tiles.end(),
+                     [&](const Rect& a, const Rect& b) { return distance(a) < distance(b); });
     return tiles;
 }
 

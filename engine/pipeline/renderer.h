@@ -24,8 +24,8 @@ struct PlannedStep {
 // A recipe made ready for one photo at one scale: neutral steps are gone, whole-photo analyses are done.
 struct Plan {
     std::shared_ptr<const Photo> photo;
-    int long_edge = 0; // scale; photo->long_edge() is full size
-    Rect area;         // of the whole photo at this scale
+    int long_edge = 0;                    // scale; photo->long_edge() is full size
+    Rect area;                            // of the whole photo at this scale
     std::shared_ptr<const Image> reduced; // the source below full size, made once; nullptr at full size
     std::vector<PlannedStep> steps;
     std::uint64_t source_key = 0;
@@ -44,8 +44,8 @@ private:
 };
 
 // Nothing if stopped. `analyses` may be nullptr. long_edge above the photo's own is taken as the photo's own.
-std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& recipe, int long_edge, AnalysisCache* analyses,
-                              const Work& work);
+std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& recipe, int long_edge,
+                              AnalysisCache* analyses, const Work& work);
 
 // The obvious renderer: whole image, no tiles, no cache. Tests hold the other one against it.
 Image render_whole(const Plan& plan);

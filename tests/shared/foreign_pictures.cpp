@@ -20,10 +20,12 @@ void write_png(const std::filesystem::path& path, const PngKind& kind) {
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
     png_infop info = png_create_info_struct(png);
     png_init_io(png, file);
-    png_set_IHDR(png, info, static_cast<png_uint_32>(kind.width), static_cast<png_uint_32>(kind.height), kind.bits, kind.colour_type,
-                 kind.interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_IHDR(png, info, static_cast<png_uint_32>(kind.width), static_cast<png_uint_32>(kind.height), kind.bits,
+                 kind.colour_type, kind.interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     if (!kind.palette.empty())
-        png_set_PLTE(png, info, reinterpret_cast<png_const_colorp>(kind.palette.data()), static_cast<int>(kind.palette.size() / 3));
+        png_set_PLTE(png, info, reinterpret_cast<png_const_colorp>(kind.palette.data()),
+                     static_cast<int>(kind.palette.size() / 3));
     std::vector<png_bytep> rows(static_cast<std::size_t>(kind.height));
     const std::size_t stride = kind.rows.size() / rows.size();
     for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = const_cast<png_bytep>(kind.rows.data()) + y * stride;
@@ -64,7 +66,8 @@ void write_tiff(const std::filesystem::path& path, const TiffKind& kind) {
     TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, kind.planar ? PLANARCONFIG_SEPARATE : PLANARCONFIG_CONTIG);
     if (kind.predictor != 1) TIFFSetField(tiff, TIFFTAG_PREDICTOR, kind.predictor);
     if (!kind.maker.empty()) TIFFSetField(tiff, TIFFTAG_MAKE, kind.maker.c_str());
-    if (!kind.icc.empty()) TIFFSetField(tiff, TIFFTAG_ICCPROFILE, static_cast<std::uint32_t>(kind.icc.size()), kind.icc.data());
+    if (!kind.icc.empty())
+        TIFFSetField(tiff, TIFFTAG_ICCPROFILE, static_cast<std::uint32_t>(kind.icc.size()), kind.icc.data());
     TIFFSetField(tiff, TIFFTAG_ORIENTATION, kind.orientation);
     std::uint16_t unassociated = EXTRASAMPLE_UNASSALPHA;
     if (kind.alpha) TIFFSetField(tiff, TIFFTAG_EXTRASAMPLES, 1, &unassociated);
@@ -74,7 +77,8 @@ void write_tiff(const std::filesystem::path& path, const TiffKind& kind) {
     } else {
         TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, kind.rows_per_strip);
     }
-    const int block_width = kind.tile > 0 ? kind.tile : kind.width, block_height = kind.tile > 0 ? kind.tile : kind.rows_per_strip;
+    const int block_width = kind.tile > 0 ? kind.tile : kind.width,
+              block_height = kind.tile > 0 ? kind.tile : kind.rows_per_strip;
     const int together = kind.planar ? 1 : kind.samples;
     const auto sample_bytes = static_cast<std::size_t>(kind.bits / 8);
     for (int plane = 0; plane < (kind.planar ? kind.samples : 1); ++plane)
@@ -85,8 +89,12 @@ void write_tiff(const std::filesystem::path& path, const TiffKind& kind) {
                 for (int y = 0; y < rows; ++y)
                     for (int x = 0; x < block_width; ++x)
                         for (int s = 0; s < together; ++s)
-                            put_sample(block.data() + static_cast<std::size_t>((y * block_width + x) * together + s) * sample_bytes, kind,
-                                       left + x < kind.width && top + y < kind.height ? kind.value(left + x, top + y, plane + s) : 0);
+                            put_sample(block.data() + static_cast<std::size_t>((y * block_width + x) * together + s) *
+                                                          sample_bytes,
+                                       kind,
+                                       left + x < kind.width && top + y < kind.height
+                                           ? kind.value(left + x, top + y, plane + s)
+                                           : 0);
                 const auto size = static_cast<tmsize_t>(block.size());
                 const auto px = static_cast<std::uint32_t>(left), py = static_cast<std::uint32_t>(top);
                 const auto pp = static_cast<std::uint16_t>(plane);
@@ -115,7 +123,8 @@ void write_jpeg(const std::filesystem::path& path, int width, int height, int co
     jpeg_start_compress(&codec, TRUE);
     std::vector<JSAMPLE> row(static_cast<std::size_t>(width * components));
     for (int y = 0; y < height; ++y) {
-        for (int i = 0; i < width * components; ++i) row[static_cast<std::size_t>(i)] = static_cast<JSAMPLE>((i / components * 3 + y * 5) % 256);
+        for (int i = 0; i < width * components; ++i)
+            row[static_cast<std::size_t>(i)] = static_cast<JSAMPLE>((i / components * 3 + y * 5) % 256);
         JSAMPROW pointer = row.data();
         jpeg_write_scanlines(&codec, &pointer, 1);
     }
@@ -135,8 +144,9 @@ ExrContent read_exr(const std::filesystem::path& path) {
     Imf::FrameBuffer buffer;
     const char* names[] = {"R", "G", "B"};
     for (std::size_t c = 0; c < 3; ++c)
-        buffer.insert(names[c], Imf::Slice(Imf::FLOAT, reinterpret_cast<char*>(content.rgb.data() + c), 3 * sizeof(float),
-                                           3 * sizeof(float) * static_cast<std::size_t>(content.width)));
+        buffer.insert(names[c],
+                      Imf::Slice(Imf::FLOAT, reinterpret_cast<char*>(content.rgb.data() + c), 3 * sizeof(float),
+                                 3 * sizeof(float) * static_cast<std::size_t>(content.width)));
     file.setFrameBuffer(buffer);
     file.readPixels(window.min.y, window.max.y);
     if (Imf::hasChromaticities(file.header())) {

@@ -13,15 +13,15 @@ struct PngKind {
     int width = 7, height = 5;
     int bits = 8, colour_type = 2; // PNG_COLOR_TYPE_...
     bool interlaced = false;
-    std::vector<std::uint8_t> rows;         // packed as PNG wants them, 16 bit in big-endian order
-    std::vector<std::uint8_t> palette;      // 3 bytes an entry
+    std::vector<std::uint8_t> rows;    // packed as PNG wants them, 16 bit in big-endian order
+    std::vector<std::uint8_t> palette; // 3 bytes an entry
 };
 void write_png(const std::filesystem::path& path, const PngKind& kind);
 
 struct TiffKind {
     int width = 37, height = 21;
     int bits = 8, samples = 3, sample_format = 1, photometric = 2, compression = 1;
-    int tile = 0;                           // > 0: square tiles, else strips of rows_per_strip
+    int tile = 0; // > 0: square tiles, else strips of rows_per_strip
     int rows_per_strip = 8;
     int predictor = 1;
     int orientation = 1;

@@ -8,8 +8,11 @@ namespace test {
 class PicturePhoto final : public engine::Photo {
 public:
     // `name` keeps the content keys of different pictures apart.
-    PicturePhoto(engine::Image picture, const std::string& name) : Photo(name, facts_of(picture)), m_picture(std::move(picture)) {}
-    engine::Image read(engine::Rect wanted) const override { return engine::padded_by_repeating_edges(m_picture, wanted); }
+    PicturePhoto(engine::Image picture, const std::string& name)
+        : Photo(name, facts_of(picture)), m_picture(std::move(picture)) {}
+    engine::Image read(engine::Rect wanted) const override {
+        return engine::padded_by_repeating_edges(m_picture, wanted);
+    }
     const engine::Image& picture() const { return m_picture; }
 
 private:

@@ -9,8 +9,10 @@ namespace test {
 
 std::optional<std::filesystem::path> samples() {
     std::error_code ignored;
-    if (const char* set = std::getenv("NOCTURNE_SAMPLES"); set && std::filesystem::is_directory(set, ignored)) return set;
-    const std::filesystem::path beside = std::filesystem::path(NOCTURNE_SOURCE_DIR).parent_path() / "shared" / "samples";
+    if (const char* set = std::getenv("NOCTURNE_SAMPLES"); set && std::filesystem::is_directory(set, ignored))
+        return set;
+    const std::filesystem::path beside =
+        std::filesystem::path(NOCTURNE_SOURCE_DIR).parent_path() / "shared" / "samples";
     if (std::filesystem::is_directory(beside, ignored)) return beside;
     return std::nullopt;
 }
