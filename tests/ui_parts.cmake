@@ -10,7 +10,7 @@ if(NOCTURNE_UI)
     set_target_properties(${name} PROPERTIES AUTOMOC ON AUTOGEN_ORIGIN_DEPENDS OFF)
     target_link_libraries(${name} PRIVATE ui test_support Qt6::Test Qt6::DBus PkgConfig::TEST_XCB nocturne_warnings)
     set_target_properties(${name} PROPERTIES DISABLE_PRECOMPILE_HEADERS ON) # Qt wants position-independent code
-    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS window)
+    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS window RESOURCE_LOCK screen)
   endfunction()
 
   nocturne_ui_part_test(night_bar_test night_bar_test.cpp)
