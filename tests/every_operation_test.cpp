@@ -91,6 +91,17 @@ TEST_P(EveryOperation, InitialValuesChangeNothing) {
         ASSERT_NEAR(output.data()[i].g, input.data()[i].g, 1e-4F * std::abs(input.data()[i].g) + 1e-7F);
 }
 
+TEST_P(EveryOperation, AGainIsNothingButAGain) {
+    if (!operation().gain) return; // most operations declare none
+    const auto photo = photo_of(test::night_picture(60, 40, true), "gain");
+    for (const Settings& settings : strong_settings()) {
+        const auto plan = make_plan(photo, with(settings), 60, nullptr, {});
+        const Image output = render_whole(*plan), input = photo->read(photo->area());
+        const auto gain = static_cast<float>(operation().gain(settings));
+        for (std::size_t i = 0; i < input.size(); ++i) ASSERT_FLOAT_EQ(output.data()[i].r, input.data()[i].r * gain);
+    }
+}
+
 TEST_P(EveryOperation, TiledEqualsWholeBitForBitAtItsStrongestSettings) {
     const auto photo = photo_of(test::night_picture(203, 141, true), "tiled");
     unsigned seed = 1;

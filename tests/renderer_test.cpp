@@ -129,14 +129,43 @@ TEST(Renderer, AbsoluteLuminanceFollowsTheExposureStep) {
 TEST(Renderer, ChangingTheNightSliderMeasuresNothingAgain) {
     const auto photo = photo_of(301, 199);
     AnalysisCache analyses;
-    Recipe recipe = edited();
+    Recipe recipe = initial_recipe();
+    ASSERT_TRUE(apply_text(recipe, "night.sense = 60\nwhite_balance.temperature = 3200\n"));
     const auto first = make_plan(photo, recipe, 301, &analyses, {});
     ASSERT_TRUE(set_value(recipe, "night.sense", "20"));
     const auto second = make_plan(photo, recipe, 150, &analyses, {});
     EXPECT_EQ(first->steps.back().analysis, second->steps.back().analysis);
-    ASSERT_TRUE(set_value(recipe, "exposure.stops", "1"));
+    ASSERT_TRUE(set_value(recipe, "white_balance.temperature", "4000"));
     const auto third = make_plan(photo, recipe, 150, &analyses, {});
     EXPECT_NE(first->steps.back().analysis, third->steps.back().analysis);
+}
+
+// The measure of a brighter picture is worked out, not taken again, and gives the same rendering as if it had been taken.
+TEST(Renderer, ExposureCarriesTheMeasureAlong) {
+    const auto photo = photo_of(301, 199);
+    Recipe plain = initial_recipe(), brighter = initial_recipe();
+    ASSERT_TRUE(apply_text(plain, "night.sense = 60\n"));
+    ASSERT_TRUE(apply_text(brighter, "night.sense = 60\nexposure.stops = 1.3\n"));
+    AnalysisCache analyses;
+    ASSERT_TRUE(make_plan(photo, plain, 301, &analyses, {}));
+    const auto plan = make_plan(photo, brighter, 301, &analyses, {});
+    const Image carried = render_whole(*plan);
+
+    Image twice = photo->read(photo->area());
+    const auto gain = static_cast<float>(std::exp2(1.3));
+    for (std::size_t i = 0; i < twice.size(); ++i) twice.data()[i] = twice.data()[i] * gain;
+    const PlannedStep& night = plan->steps.back();
+    const auto measured = night.operation->analyse(twice, night.scene);
+    Image expected(photo->area());
+    night.operation->render(night.settings, {twice, expected, night.scene, measured.get()});
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        ASSERT_NEAR(carried.data()[i].g, expected.data()[i].g, 2e-3F * std::abs(expected.data()[i].g) + 1e-6F) << i;
+}
+
+TEST(Photo, SmallSizesAreTheSameWhateverWasAskedBefore) {
+    const auto fresh = photo_of(4100, 40), used = photo_of(4100, 40);
+    ASSERT_TRUE(used->reduced(3000, {}) && used->reduced(700, {}) && used->reduced(1500, {}));
+    EXPECT_TRUE(same_bits(*fresh->reduced(512, {}), *used->reduced(512, {})));
 }
 
 TEST(Photo, ReducingKeepsTheMeanLight) {

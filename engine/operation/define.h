@@ -48,7 +48,7 @@ template <class T> struct Definition {
     std::vector<Parameter> parameters;
     int (*reach)(const T&, float long_edge) = nullptr; // absent: each output pixel needs only its own input pixel
     bool (*is_neutral)(const T&) = nullptr;            // absent: neutral exactly at the initial values
-    double (*gain)(const T&) = nullptr;                // absent: 1
+    double (*gain)(const T&) = nullptr;                // only if render multiplies by it and does nothing else
     std::shared_ptr<const Analysis> (*analyse)(const Image& proxy, const Scene&) = nullptr;
     void (*render)(const T&, const Tile&);
 };
@@ -67,7 +67,7 @@ template <class T> Operation define(Definition<T> d) {
     operation.is_neutral = [=, start = operation.initial_settings](const Settings& s) {
         return s == start || (d.is_neutral && d.is_neutral(typed(s)));
     };
-    operation.gain = [=](const Settings& s) { return d.gain ? d.gain(typed(s)) : 1.0; };
+    if (d.gain) operation.gain = [=](const Settings& s) { return d.gain(typed(s)); };
     if (d.analyse) operation.analyse = d.analyse;
     return operation;
 }

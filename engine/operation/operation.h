@@ -15,6 +15,8 @@ std::string_view group_title(Group group);
 // What a whole-photo operation measures once, on a proxy; defined by the operation itself.
 struct Analysis {
     virtual ~Analysis() = default;
+    // The same measure for the same picture `gain` times as bright: an exposure slider then measures nothing again.
+    virtual std::shared_ptr<const Analysis> after_gain(double gain) const = 0;
 };
 
 // What a step may know of the photo it works on.
@@ -55,7 +57,8 @@ struct Operation {
     std::function<void(const Settings&, const Tile&)> render;
     // True if these settings leave every pixel of every photo as it is, bit for bit: the step is then not run at all.
     std::function<bool(const Settings&)> is_neutral;
-    // How many times brighter the step makes the whole photo (exposure); later steps' cd_m2_per_unit is divided by it.
+    // For steps that do nothing but multiply every pixel by a number (exposure): that number. Later steps' cd_m2_per_unit is
+    // divided by it. Empty for all others.
     std::function<double(const Settings&)> gain;
     // Measures the step's input on the proxy (long edge proxy_long_edge or the photo's own if smaller). Empty for most.
     // Independent of the step's own settings, so that moving its sliders never measures again.

@@ -19,9 +19,16 @@ struct Night {
 
 // Independent of the sliders, so that dragging runs the pointwise pass only.
 struct NightAnalysis final : Analysis {
-    double key = mid_key;
-    BaseLayer base;
-    static constexpr double mid_key = 0.18;
+    double key = 1;                        // of the picture as it is
+    std::shared_ptr<const BaseLayer> base; // of the picture before it was made 2^log_gain times as bright
+    float log_gain = 0;
+
+    std::shared_ptr<const Analysis> after_gain(double gain) const override {
+        auto brighter = std::make_shared<NightAnalysis>(*this);
+        brighter->key *= gain;
+        brighter->log_gain += static_cast<float>(std::log2(gain));
+        return brighter;
+    }
 };
 
 bool is_neutral(const Night& night) { return night.sense == 0; }
@@ -29,7 +36,7 @@ bool is_neutral(const Night& night) { return night.sense == 0; }
 std::shared_ptr<const Analysis> analyse(const Image& proxy, const Scene&) {
     auto analysis = std::make_shared<NightAnalysis>();
     analysis->key = key_of(proxy, least_luminance);
-    analysis->base = make_base_layer(proxy);
+    analysis->base = std::make_shared<BaseLayer>(make_base_layer(proxy));
     return analysis;
 }
 
@@ -44,14 +51,15 @@ void render(const Night& night, const Tile& tile) {
     const Rect area = tile.output.area();
     std::vector<float> slope(static_cast<std::size_t>(area.width)), offset(slope.size());
     for (int y = area.top; y < area.bottom(); ++y) {
-        base_row(analysis.base, tile.scene.photo, y, area.left, area.width, slope.data(), offset.data());
+        base_row(*analysis.base, tile.scene.photo, y, area.left, area.width, slope.data(), offset.data());
         const Rgb* from = tile.input.row(y) + (area.left - tile.input.area().left);
         Rgb* to = tile.output.row(y);
         for (int x = 0; x < area.width; ++x) {
             const float light = luminance(from[x]);
             const float kept = light > least_luminance ? light : least_luminance;
-            const float base =
-                slope[static_cast<std::size_t>(x)] * fast_log2(kept) + offset[static_cast<std::size_t>(x)];
+            const float before_gain = fast_log2(kept) - analysis.log_gain;
+            const float base = slope[static_cast<std::size_t>(x)] * before_gain + offset[static_cast<std::size_t>(x)] +
+                               analysis.log_gain;
             const float gain = fast_exp2(tone.change(base - log_key));
             to[x] = from[x] * (gain * tone.toe_gain(kept * gain));
         }

@@ -7,7 +7,11 @@
 namespace engine {
 namespace {
 
-constexpr std::size_t reductions_kept = 4; // fit view, proxy, thumbnail and one more
+// Fit view and its coarse half, proxy, thumbnail, a zoom level, and the level that small sizes are made from.
+constexpr std::size_t reductions_kept = 6;
+// Sizes up to half of this come from this one, so that the whole file is read once for all of them. Fixed, so that a size has the
+// same pixels whatever was asked before.
+constexpr int small_sizes_source = 2048;
 
 std::uint64_t key_of_file(const std::filesystem::path& path) {
     std::error_code ignored;
@@ -102,16 +106,24 @@ std::shared_ptr<const Image> Photo::reduced(int wanted, const Work& work) const 
                 return m_reduced.back().image;
             }
     }
+    std::shared_ptr<const Image> larger;
+    if (wanted <= small_sizes_source / 2 && long_edge() > small_sizes_source) {
+        larger = reduced(small_sizes_source, work);
+        if (!larger) return nullptr;
+    }
     auto image = std::make_shared<Image>(area_at(wanted));
     const bool from_half = wanted <= long_edge() / 2;
-    const Rect source = from_half ? half_area() : area();
-    const int rows =
-        std::clamp(static_cast<int>(64LL * image->height() / source.height), 1, 64); // about 64 source rows a strip
+    const Rect source = larger ? larger->area() : (from_half ? half_area() : area());
+    const auto read_source = [&](Rect rect) {
+        if (larger) return padded_by_repeating_edges(*larger, rect);
+        return from_half ? read_half(rect) : read(rect);
+    };
+    // About 64 source rows a strip.
+    const int rows = std::clamp(static_cast<int>(64LL * image->height() / source.height), 1, 64);
     const int strips = (image->height() + rows - 1) / rows;
     const bool done = for_each_index(strips, Priority::screen, work.stop, [&](int strip) {
         const int top = strip * rows, bottom = std::min(top + rows, image->height());
-        average_rows(*image, top, bottom, source.width, source.height,
-                     [&](Rect rect) { return from_half ? read_half(rect) : read(rect); });
+        average_rows(*image, top, bottom, source.width, source.height, read_source);
     });
     if (!done) return nullptr;
     const std::lock_guard lock(m_mutex);

@@ -31,21 +31,31 @@ struct Wanted {
 // Steps up to (not including) `end`; analyses of earlier steps are made on the way.
 std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t end);
 
-// The measure of step `index`, from its own input on the proxy: the same for every scale that is rendered.
-std::shared_ptr<const Analysis> analysis_of(const Wanted& wanted, std::size_t index, const Scene& scene,
-                                            std::uint64_t key) {
-    if (wanted.analyses)
-        if (auto known = wanted.analyses->find(key)) return known;
-    const auto proxy_plan = plan_steps(wanted, proxy_long_edge, index);
-    if (!proxy_plan) return nullptr;
-    const auto proxy = render(*proxy_plan, proxy_plan->area, {}, wanted.work.stop);
-    if (!proxy) return nullptr;
-    Scene proxy_scene = scene;
-    proxy_scene.photo = proxy_plan->area;
-    proxy_scene.long_edge = static_cast<float>(proxy_plan->long_edge);
-    auto made = wanted.recipe.steps[index].operation->analyse(*proxy, proxy_scene);
-    if (wanted.analyses) wanted.analyses->insert(key, made);
-    return made;
+// Where an analysis looks: after the last step that was not a mere gain. What the gains since then did, it can work out.
+struct Anchor {
+    std::size_t steps = 0; // of the recipe, before the analysis
+    std::uint64_t key = 0; // of the proxy's pixels there
+    double gain = 1;       // of the steps since
+};
+
+// The measure of the step `operation`, from its input on the proxy: the same for every scale that is rendered.
+std::shared_ptr<const Analysis> analysis_of(const Wanted& wanted, const Operation& operation, const Anchor& anchor,
+                                            const Scene& scene) {
+    const std::uint64_t key = Key().add(anchor.key).add(operation.id).value();
+    std::shared_ptr<const Analysis> found = wanted.analyses ? wanted.analyses->find(key) : nullptr;
+    if (!found) {
+        const auto proxy_plan = plan_steps(wanted, proxy_long_edge, anchor.steps);
+        if (!proxy_plan) return nullptr;
+        const auto proxy = render(*proxy_plan, proxy_plan->area, {}, wanted.work.stop);
+        if (!proxy) return nullptr;
+        Scene proxy_scene = scene;
+        proxy_scene.photo = proxy_plan->area;
+        proxy_scene.long_edge = static_cast<float>(proxy_plan->long_edge);
+        proxy_scene.cd_m2_per_unit *= anchor.gain;
+        found = operation.analyse(*proxy, proxy_scene);
+        if (wanted.analyses) wanted.analyses->insert(key, found);
+    }
+    return anchor.gain == 1 ? found : found->after_gain(anchor.gain);
 }
 
 std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t end) {
@@ -68,19 +78,25 @@ std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t 
     scene.cd_m2_per_unit = kappa.value_or(0);
 
     std::uint64_t key = plan.source_key;
-    std::uint64_t scale_free_key = wanted.photo->key(); // of what an analysis sees: always the proxy
+    std::uint64_t proxy_key = wanted.photo->key(); // of the same steps on the proxy
+    Anchor anchor{0, proxy_key, 1};
     for (std::size_t i = 0; i < std::min(end, wanted.recipe.steps.size()); ++i) {
         const Step& step = wanted.recipe.steps[i];
         if (step.operation->is_neutral(step.settings)) continue;
-        PlannedStep planned{step.operation, step.settings, scene, nullptr,
-                            key_after(key, *step.operation, step.settings)};
+        key = key_after(key, *step.operation, step.settings);
+        proxy_key = key_after(proxy_key, *step.operation, step.settings);
+        PlannedStep planned{step.operation, step.settings, scene, nullptr, key};
         if (step.operation->analyse) {
-            planned.analysis = analysis_of(wanted, i, scene, Key().add(scale_free_key).add(step.operation->id).value());
+            planned.analysis = analysis_of(wanted, *step.operation, anchor, scene);
             if (!planned.analysis) return std::nullopt;
         }
-        key = planned.key;
-        scale_free_key = key_after(scale_free_key, *step.operation, step.settings);
-        scene.cd_m2_per_unit /= step.operation->gain(step.settings);
+        if (step.operation->gain) {
+            const double gain = step.operation->gain(step.settings);
+            scene.cd_m2_per_unit /= gain;
+            anchor.gain *= gain;
+        } else {
+            anchor = {i + 1, proxy_key, 1};
+        }
         plan.steps.push_back(std::move(planned));
     }
     if (wanted.work.stopped()) return std::nullopt;
