@@ -11,9 +11,10 @@ std::uint64_t tile_key(std::uint64_t of_pixels, Rect area) {
     return Key().add(of_pixels).add(area.left).add(area.top).add(area.width).add(area.height).value();
 }
 
-// Source pixels. At full size reading may mean demosaicing, so these tiles are worth keeping; reduced photos are kept whole.
+// Source pixels that cover `wanted`. A reduced photo is there as a whole and handed on without a copy. At full size reading may
+// mean demosaicing, so these tiles are worth keeping.
 std::shared_ptr<const Image> source(const Plan& plan, Rect wanted, TileCache* cache) {
-    if (plan.reduced) return std::make_shared<const Image>(padded_by_repeating_edges(*plan.reduced, wanted));
+    if (plan.reduced) return plan.reduced;
     const std::uint64_t key = tile_key(plan.source_key, wanted);
     if (cache)
         if (auto known = cache->find(key)) return known;
@@ -22,14 +23,15 @@ std::shared_ptr<const Image> source(const Plan& plan, Rect wanted, TileCache* ca
     return read;
 }
 
-// The pixels of `wanted` after the first `count` steps. Asks the step before for just what this one can reach.
+// Pixels that cover `wanted` after the first `count` steps. Asks the step before for just what this one can reach.
 std::shared_ptr<const Image> produce(const Plan& plan, std::size_t count, Rect wanted, TileCache* cache) {
     if (count == 0) return source(plan, wanted, cache);
     const PlannedStep& step = plan.steps[count - 1];
     const int reach = step.operation->reach(step.settings, step.scene.long_edge);
     const Rect reached = wanted.grown_by(reach), inside = reached.clipped_to(plan.area);
     std::shared_ptr<const Image> input = produce(plan, count - 1, inside, cache);
-    if (reached != inside) input = std::make_shared<const Image>(padded_by_repeating_edges(*input, reached));
+    if (!input->area().contains(reached))
+        input = std::make_shared<const Image>(padded_by_repeating_edges(*input, reached));
     auto output = std::make_shared<Image>(wanted);
     step.operation->render(step.settings, {*input, *output, step.scene, step.analysis.get()});
     return output;
@@ -54,7 +56,11 @@ std::vector<Rect> tiles_of(Rect wanted, int size) {
 } // namespace
 
 std::shared_ptr<const Image> render_tile(const Plan& plan, Rect wanted, TileCache* cache) {
-    if (plan.steps.empty()) return source(plan, wanted, cache);
+    if (plan.steps.empty()) {
+        auto pixels = source(plan, wanted, cache);
+        return pixels->area() == wanted ? pixels
+                                        : std::make_shared<const Image>(padded_by_repeating_edges(*pixels, wanted));
+    }
     const std::uint64_t key = tile_key(plan.key(), wanted);
     if (cache)
         if (auto known = cache->find(key)) return known;
