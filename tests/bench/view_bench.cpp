@@ -50,9 +50,9 @@ public:
         TileOptions options;
         options.cache = &m_cache;
         render_tiles(*plan, centre_of(plan->area), options, {}, [&](const std::shared_ptr<const Image>& tile) {
-            std::vector<std::uint8_t> bytes(4 * tile->size());
-            finish_bgra8(*tile, m_encoding, bytes.data(), 4 * static_cast<std::size_t>(tile->width()));
-            benchmark::DoNotOptimize(bytes.data());
+            const auto bytes = std::make_unique_for_overwrite<std::uint8_t[]>(4 * tile->size());
+            finish_bgra8(*tile, m_encoding, bytes.get(), 4 * static_cast<std::size_t>(tile->width()));
+            benchmark::DoNotOptimize(bytes.get());
         });
     }
 
