@@ -16,7 +16,8 @@ Error system_refusal(const std::filesystem::path& path, int error_number) {
     case ENOENT:
     case ENOTDIR:
         return not_opened(path, ErrorKind::missing,
-                          "There is no such file in " + path.parent_path().string() +
+                          "There is no such file in " +
+                              (path.has_parent_path() ? path.parent_path().string() : std::string("this folder")) +
                               ". Check the name and whether the disk is connected.",
                           detail);
     case EACCES:
