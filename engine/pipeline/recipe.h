@@ -13,7 +13,7 @@ namespace engine {
 struct Step {
     const Operation* operation = nullptr;
     Settings settings;
-    std::string mask; // slot for the mask that limits the step; empty = the whole photo. Kept in text, not yet used.
+    std::string mask; // slot for a mask that limits the step; empty = the whole photo. Masks have no text form yet.
     bool operator==(const Step&) const = default;
 };
 
