@@ -85,9 +85,8 @@ bool is_same_file(const std::filesystem::path& one, const std::filesystem::path&
 double white_luminance(const Plan& plan) {
     double luminance = luminance_of_one(plan.photo->facts()).value_or(0);
     for (const PlannedStep& step : plan.steps) {
-        const double gain = step.operation->gain(step.settings);
-        if (gain == 1) return 0;
-        luminance /= gain;
+        if (!step.operation->gain) return 0;
+        luminance /= step.operation->gain(step.settings);
     }
     return luminance;
 }
