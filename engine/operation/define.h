@@ -49,12 +49,13 @@ template <class T> struct Definition {
     int (*reach)(const T&, float long_edge) = nullptr; // absent: each output pixel needs only its own input pixel
     bool (*is_neutral)(const T&) = nullptr;            // absent: neutral exactly at the initial values
     double (*gain)(const T&) = nullptr;                // only if render multiplies by it and does nothing else
+    White (*white)(const T&, const White& as_shot) = nullptr; // only if the step decides which light looks white
     std::shared_ptr<const Analysis> (*analyse)(const Image& proxy, const Scene&) = nullptr;
     void (*render)(const T&, const Tile&);
 };
 
 template <class T> Operation define(Definition<T> d) {
-    Operation operation{d.id, d.title, d.help, d.group, d.version, d.parameters, {}, {}, {}, {}, {}, {}};
+    Operation operation{d.id, d.title, d.help, d.group, d.version, d.parameters, {}, {}, {}, {}, {}, {}, {}};
     auto typed = [parameters = d.parameters](const Settings& settings) {
         T result;
         for (std::size_t i = 0; i < settings.size(); ++i) parameters[i].write(&result, settings[i]);
@@ -68,6 +69,8 @@ template <class T> Operation define(Definition<T> d) {
         return s == start || (d.is_neutral && d.is_neutral(typed(s)));
     };
     if (d.gain) operation.gain = [=](const Settings& s) { return d.gain(typed(s)); };
+    if (d.white)
+        operation.white = [=](const Settings& s, const White& as_shot) { return d.white(typed(s), as_shot); };
     if (d.analyse) operation.analyse = d.analyse;
     return operation;
 }

@@ -3,7 +3,7 @@
 #pragma once
 #include "engine/image/image.h"
 #include "engine/operation/parameter.h"
-#include "engine/photo/capture.h"
+#include "engine/photo/photo.h"
 #include <functional>
 #include <memory>
 
@@ -26,6 +26,13 @@ struct Scene {
     bool light_is_known = false; // exposure data was there
     double cd_m2_per_unit = 0;   // absolute luminance of a pixel value of 1 at this step; 0 if not known
     White as_shot;
+    White white; // what counts as white at this step: as shot, or as white balance set it
+    // Light sources, sky and ground of the unedited photo, on its proxy. nullptr only for photos without analysis (tests of pixels).
+    std::shared_ptr<const Regions> regions;
+    LightNoise noise;       // of pixels of the full-size photo, in units of this step
+    float full_long_edge = 0; // of the photo itself
+    // Peak of the display over its white: 1 for SDR; peak / 203 cd/m2 for HDR (ITU-R BT.2408).
+    float headroom = 1;
 };
 
 // One unit of work. `input` covers output.area() grown by the operation's reach.
@@ -60,15 +67,15 @@ struct Operation {
     // For steps that do nothing but multiply every pixel by a number (exposure): that number. Later steps' cd_m2_per_unit is
     // divided by it. Empty for all others.
     std::function<double(const Settings&)> gain;
+    // For the step that decides which light looks white: that light. Empty for all others.
+    std::function<White(const Settings&, const White& as_shot)> white;
     // Measures the step's input on the proxy (long edge proxy_long_edge or the photo's own if smaller). Empty for most.
-    // Independent of the step's own settings, so that moving its sliders never measures again.
+    // Scene is that of the proxy. Independent of the step's own settings, so that moving its sliders never measures again.
     std::function<std::shared_ptr<const Analysis>(const Image& proxy, const Scene&)> analyse;
 
     const Parameter* find(std::string_view key) const;
     int index_of(std::string_view key) const; // -1 if there is none
 };
-
-inline constexpr int proxy_long_edge = 1024;
 
 const std::vector<Operation>& all_operations(); // in pipeline order
 const Operation* find_operation(std::string_view id);

@@ -11,10 +11,13 @@ struct WhiteBalance {
     float tint = 0;        // added to the shot's own
 };
 
+White white(const WhiteBalance& balance, const White& as_shot) {
+    return {balance.temperature > 0 ? static_cast<double>(balance.temperature) : as_shot.temperature,
+            as_shot.tint + static_cast<double>(balance.tint)};
+}
+
 void render(const WhiteBalance& balance, const Tile& tile) {
-    const White shot = tile.scene.as_shot;
-    const White chosen{balance.temperature > 0 ? static_cast<double>(balance.temperature) : shot.temperature,
-                       shot.tint + static_cast<double>(balance.tint)};
+    const White shot = tile.scene.as_shot, chosen = white(balance, shot);
     // What the camera took for white becomes its true colour again, then the chosen light becomes white: von Kries in Bradford's cone space.
     const Matrix to_d65 = bradford(xy_of(chosen), d65), from_d65 = bradford(d65, xy_of(shot));
     const PixelMatrix matrix(rec2020_to_xyz().inverse() * to_d65 * from_d65 * rec2020_to_xyz());
@@ -45,6 +48,7 @@ Operation white_balance() {
                                                     .range = {-150, 150},
                                                     .slider = {-100, 100},
                                                     .help = "Green to magenta, added to the camera's own tint."})},
+        .white = white,
         .render = render,
     });
 }

@@ -2,7 +2,9 @@
 #include "engine/photo/photo.h"
 #include "engine/base/key.h"
 #include "engine/base/parallel.h"
+#include "engine/photo/scene_light.h"
 #include <cmath>
+#include <numbers>
 
 namespace engine {
 namespace {
@@ -87,6 +89,39 @@ Image Photo::read_half(Rect wanted) const {
             half.at(x, y) = sum * 0.25F;
         }
     return half;
+}
+
+void Photo::clip_parts(const Rgb*, float* parts, std::size_t count) const { std::fill_n(parts, count, 0.0F); }
+
+std::shared_ptr<const Regions> Photo::regions(const Work& work) const {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_regions) return m_regions;
+    }
+    const auto proxy = reduced(std::min(proxy_long_edge, long_edge()), work);
+    if (!proxy) return nullptr;
+    Plane clip_part(proxy->area());
+    clip_parts(proxy->data(), clip_part.data(), proxy->size());
+    RegionFacts facts;
+    facts.cd_m2_per_unit = luminance_of_one(m_facts).value_or(0);
+    if (m_facts.focal_length_35mm && *m_facts.focal_length_35mm > 0)
+        facts.degrees_per_pixel = 2 * std::atan(18 / *m_facts.focal_length_35mm) * 180 / std::numbers::pi /
+                                  std::max(proxy->width(), proxy->height());
+    auto found = std::make_shared<const Regions>(find_regions(*proxy, clip_part, facts));
+    const std::lock_guard lock(m_mutex);
+    if (!m_regions) m_regions = found;
+    return m_regions;
+}
+
+LightNoise Photo::light_noise() const {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_light_noise) return *m_light_noise;
+    }
+    const LightNoise measured = measure_light_noise(*this);
+    const std::lock_guard lock(m_mutex);
+    m_light_noise = measured;
+    return measured;
 }
 
 Rect Photo::area_at(int wanted) const {

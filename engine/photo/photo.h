@@ -6,13 +6,19 @@
 #include "engine/base/work.h"
 #include "engine/image/image.h"
 #include "engine/photo/capture.h"
+#include "engine/photo/light_noise.h"
+#include "engine/regions/regions.h"
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace engine {
+
+// Long edge of the reduced photo that everything which looks at the whole picture is measured on.
+inline constexpr int proxy_long_edge = 1024;
 
 class Photo {
 public:
@@ -43,6 +49,15 @@ public:
     // answers are kept. nullptr if stopped. Thread-safe.
     std::shared_ptr<const Image> reduced(int long_edge, const Work& work) const;
 
+    // How near to its end each pixel's light came: its largest channel as a part of the value at which that channel clips, so that 1
+    // and more means lost light. Of unedited pixels at any scale. 0 where nothing ever clips (float data).
+    virtual void clip_parts(const Rgb* unedited, float* parts, std::size_t count) const;
+
+    // Light sources, sky and ground, found on reduced(proxy size) the first time; nullptr if stopped. Thread-safe.
+    std::shared_ptr<const Regions> regions(const Work& work) const;
+    // Noise of full-size pixels, from the file's noise profile or measured in flat places the first time. Thread-safe.
+    LightNoise light_noise() const;
+
 protected:
     Photo(std::filesystem::path path, CaptureFacts facts);
     CaptureFacts m_facts;
@@ -56,6 +71,8 @@ private:
     std::uint64_t m_key;
     mutable std::mutex m_mutex;
     mutable std::vector<Reduced> m_reduced; // newest last
+    mutable std::shared_ptr<const Regions> m_regions;
+    mutable std::optional<LightNoise> m_light_noise;
 };
 
 } // namespace engine

@@ -9,10 +9,10 @@ namespace {
 
 constexpr std::size_t analyses_kept = 8; // of about 6 MB each
 
-std::uint64_t key_after(std::uint64_t before, const Operation& operation, const Settings& settings) {
+std::uint64_t key_after(std::uint64_t before, const Step& step) {
     Key key;
-    key.add(before).add(operation.id).add(operation.version);
-    for (const Value& value : settings) {
+    key.add(before).add(step.operation->id).add(step.operation->version).add(step.mask);
+    for (const Value& value : step.settings) {
         if (const bool* flag = std::get_if<bool>(&value))
             key.add(*flag ? 1 : 2);
         else
@@ -26,6 +26,7 @@ struct Wanted {
     const Recipe& recipe;
     AnalysisCache* analyses;
     const Work& work;
+    float headroom;
 };
 
 // Steps up to (not including) `end`; analyses of earlier steps are made on the way.
@@ -48,10 +49,11 @@ std::shared_ptr<const Analysis> analysis_of(const Wanted& wanted, const Operatio
         if (!proxy_plan) return nullptr;
         const auto proxy = render(*proxy_plan, proxy_plan->area, {}, wanted.work.stop);
         if (!proxy) return nullptr;
-        Scene proxy_scene = scene;
+        Scene proxy_scene = scene; // regions, white and noise are the same at every scale
         proxy_scene.photo = proxy_plan->area;
         proxy_scene.long_edge = static_cast<float>(proxy_plan->long_edge);
         proxy_scene.cd_m2_per_unit *= anchor.gain;
+        proxy_scene.noise = scene.noise.after_gain(1 / anchor.gain);
         found = operation.analyse(*proxy, proxy_scene);
         if (wanted.analyses) wanted.analyses->insert(key, found);
     }
@@ -67,7 +69,7 @@ std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t 
         plan.reduced = wanted.photo->reduced(plan.long_edge, wanted.work);
         if (!plan.reduced) return std::nullopt;
     }
-    plan.source_key = Key().add(wanted.photo->key()).add(plan.long_edge).value();
+    plan.source_key = Key().add(wanted.photo->key()).add(plan.long_edge).add(wanted.headroom).value();
 
     Scene scene;
     scene.photo = plan.area;
@@ -76,6 +78,17 @@ std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t 
     const auto kappa = luminance_of_one(wanted.photo->facts());
     scene.light_is_known = kappa.has_value();
     scene.cd_m2_per_unit = kappa.value_or(0);
+    scene.white = scene.as_shot;
+    scene.full_long_edge = static_cast<float>(wanted.photo->long_edge());
+    scene.headroom = wanted.headroom;
+    const auto looks_at_the_photo = [](const Step& step) {
+        return !step.operation->is_neutral(step.settings) && (step.operation->analyse || !step.mask.empty());
+    };
+    if (std::any_of(wanted.recipe.steps.begin(), wanted.recipe.steps.end(), looks_at_the_photo)) {
+        scene.regions = wanted.photo->regions(wanted.work);
+        if (!scene.regions) return std::nullopt;
+        scene.noise = wanted.photo->light_noise();
+    }
 
     std::uint64_t key = plan.source_key;
     std::uint64_t proxy_key = wanted.photo->key(); // of the same steps on the proxy
@@ -83,16 +96,19 @@ std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t 
     for (std::size_t i = 0; i < std::min(end, wanted.recipe.steps.size()); ++i) {
         const Step& step = wanted.recipe.steps[i];
         if (step.operation->is_neutral(step.settings)) continue;
-        key = key_after(key, *step.operation, step.settings);
-        proxy_key = key_after(proxy_key, *step.operation, step.settings);
+        key = key_after(key, step);
+        proxy_key = key_after(proxy_key, step);
         PlannedStep planned{step.operation, step.settings, scene, nullptr, key};
+        if (!step.mask.empty()) planned.mask = scene.regions->mask(step.mask);
         if (step.operation->analyse) {
             planned.analysis = analysis_of(wanted, *step.operation, anchor, scene);
             if (!planned.analysis) return std::nullopt;
         }
-        if (step.operation->gain) {
+        if (step.operation->white && !planned.mask) scene.white = step.operation->white(step.settings, scene.as_shot);
+        if (step.operation->gain && !planned.mask) {
             const double gain = step.operation->gain(step.settings);
             scene.cd_m2_per_unit /= gain;
+            scene.noise = scene.noise.after_gain(gain);
             anchor.gain *= gain;
         } else {
             anchor = {i + 1, proxy_key, 1};
@@ -106,8 +122,8 @@ std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t 
 } // namespace
 
 std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& recipe, int long_edge,
-                              AnalysisCache* analyses, const Work& work) {
-    return plan_steps({photo, recipe, analyses, work}, long_edge, recipe.steps.size());
+                              AnalysisCache* analyses, const Work& work, float headroom) {
+    return plan_steps({photo, recipe, analyses, work, headroom}, long_edge, recipe.steps.size());
 }
 
 std::shared_ptr<const Analysis> AnalysisCache::find(std::uint64_t key) {

@@ -33,9 +33,26 @@ std::shared_ptr<const Image> produce(const Plan& plan, std::size_t count, Rect w
     if (!input->area().contains(reached))
         input = std::make_shared<const Image>(padded_by_repeating_edges(*input, reached));
     auto output = std::make_shared<Image>(wanted);
-    step.operation->render(step.settings, {*input, *output, step.scene, step.analysis.get()});
+    step.run(*input, *output);
     return output;
 }
+
+} // namespace
+
+void PlannedStep::run(const Image& input, Image& output) const {
+    operation->render(settings, {input, output, scene, analysis.get()});
+    if (!mask) return;
+    const Rect area = output.area();
+    std::vector<float> share(static_cast<std::size_t>(area.width));
+    for (int y = area.top; y < area.bottom(); ++y) {
+        mask_row(*mask, scene.photo, y, area.left, area.width, share.data());
+        const Rgb* from = input.row(y) + (area.left - input.area().left);
+        Rgb* to = output.row(y);
+        for (int x = 0; x < area.width; ++x) to[x] = from[x] + (to[x] - from[x]) * share[static_cast<std::size_t>(x)];
+    }
+}
+
+namespace {
 
 // The tiles of a fixed grid of the photo that touch `wanted`, clipped to it, nearest to its centre first.
 std::vector<Rect> tiles_of(Rect wanted, int size) {

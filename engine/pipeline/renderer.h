@@ -18,7 +18,11 @@ struct PlannedStep {
     Settings settings;
     Scene scene;
     std::shared_ptr<const Analysis> analysis;
-    std::uint64_t key; // of the pixels after this step
+    std::uint64_t key;           // of the pixels after this step
+    const Plane* mask = nullptr; // of scene.regions: the step counts where it is 1; nullptr: everywhere
+
+    // Renders output.area(); `input` covers it grown by the step's reach.
+    void run(const Image& input, Image& output) const;
 };
 
 // A recipe made ready for one photo at one scale: neutral steps are gone, whole-photo analyses are done.
@@ -43,9 +47,10 @@ private:
     std::vector<std::pair<std::uint64_t, std::shared_ptr<const Analysis>>> m_entries;
 };
 
-// Nothing if stopped. `analyses` may be nullptr. long_edge above the photo's own is taken as the photo's own.
+// Nothing if stopped. `analyses` may be nullptr. long_edge above the photo's own is taken as the photo's own. `headroom` is that of the
+// display (Scene::headroom).
 std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& recipe, int long_edge,
-                              AnalysisCache* analyses, const Work& work);
+                              AnalysisCache* analyses, const Work& work, float headroom = 1);
 
 // The obvious renderer: whole image, no tiles, no cache. Tests hold the other one against it.
 Image render_whole(const Plan& plan);

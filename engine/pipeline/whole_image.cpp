@@ -10,7 +10,7 @@ Image render_whole(const Plan& plan) {
         const int reach = step.operation->reach(step.settings, step.scene.long_edge);
         const Image input = padded_by_repeating_edges(image, plan.area.grown_by(reach));
         Image output(plan.area);
-        step.operation->render(step.settings, {input, output, step.scene, step.analysis.get()});
+        step.run(input, output);
         image = std::move(output);
     }
     return image;

@@ -1,0 +1,24 @@
+// Noise of a photo's pixels in units of light (night.md 5.6): what toe, detail and meter compare signals with.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace engine {
+
+class Photo;
+
+// Variance of the luminance of a full-size pixel whose mean is y: scale * y + offset. Unedited scene-linear units.
+struct LightNoise {
+    double scale = 0, offset = 0;
+
+    double variance(double y) const { return scale * y + offset; }
+    // Signal that equals its noise: y = (scale + sqrt(scale^2 + 4 offset)) / 2.
+    double floor() const;
+    // The same picture `gain` times as bright.
+    LightNoise after_gain(double gain) const { return {scale * gain, offset * gain * gain}; }
+};
+
+// From CaptureFacts::noise where the file tells it (green decides, carried through the camera's scale), otherwise from the finest
+// differences in the flat places of a few full-size patches. Reads less than a megapixel.
+LightNoise measure_light_noise(const Photo& photo);
+
+} // namespace engine
