@@ -3,6 +3,7 @@
 #include "engine/kernels/kernels.h"
 #include "demosaic_quads.h"
 #include "engine/base/parallel.h"
+#include "guided_base.h"
 #include <HalideRuntime.h>
 #include <atomic>
 #include <cassert>
@@ -141,6 +142,19 @@ void demosaic(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, R
         for (int y = part.top; y < part.bottom(); ++y)
             std::copy_n(&whole_quads.at(part.left, y), part.width, &camera_rgb.at(part.left, y));
     }
+}
+
+GuidedBase guided_base(const Plane& plane, float usual, int radius, float edge) {
+    const Rect area = plane.area();
+    assert(area.left == 0 && area.top == 0 && !area.empty());
+    GuidedBase found{Plane(area), Plane(area), Plane(area)};
+    halide_dimension_t shape[] = {{0, area.width, 1}, {0, area.height, area.width}};
+    const auto whole = [&](const Plane& pixels) { return buffer(pixels.data(), halide_type_of<float>(), shape, 2); };
+    halide_buffer_t from = whole(plane), slope = whole(found.slope), offset = whole(found.offset),
+                    detail = whole(found.detail);
+    const int error = ::guided_base(&from, usual, radius, edge, &slope, &offset, &detail);
+    if (error != 0) throw std::runtime_error("guided base kernel: Halide error " + std::to_string(error));
+    return found;
 }
 
 } // namespace engine

@@ -21,4 +21,13 @@ inline constexpr int demosaic_reach =
 // camera RGB, as balanced as `scale` is. The same bits for every rectangle.
 void demosaic(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, Rect wanted, Image& camera_rgb);
 
+// What a guided filter finds in a plane whose area begins at (0, 0).
+struct GuidedBase {
+    Plane slope, offset; // base = slope * plane + offset
+    Plane detail;        // mean square of plane - base over the window
+};
+// `usual`: a number that most of the plane is near. Windows are squares of 2 radius + 1 pixels, clipped at the edges of the plane. `edge`: the
+// variance of a window whose pixels keep half of their difference from its mean.
+GuidedBase guided_base(const Plane& plane, float usual, int radius, float edge);
+
 } // namespace engine

@@ -2,6 +2,8 @@
 #include "engine/night/base_layer.h"
 #include "engine/base/fast_math.h"
 #include "engine/base/parallel.h"
+#include "engine/kernels/kernels.h"
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -9,58 +11,67 @@ namespace engine {
 namespace {
 
 constexpr double radius_of_short_side = 0.015;
-constexpr float edge_ev = 0.35F; // steps well above this stay in the base
+constexpr float edge_ev = 0.35F;  // steps well above this stay in the base
+constexpr float usual_log_y = -6; // of a night photo
 
-// Mean over the square of `radius` around each pixel; the window is clipped at the border. Two running sums.
-Plane box_mean(const Plane& plane, int radius) {
-    const Rect area = plane.area();
-    Plane rows(area), result(area);
-    const std::stop_token never;
-    for_each_index(area.height, Priority::screen, never, [&](int y) {
-        const float* from = plane.row(y);
-        float* to = rows.row(y);
-        double sum = 0;
-        for (int x = 0; x < std::min(radius, area.width); ++x) sum += from[x];
-        for (int x = 0; x < area.width; ++x) {
-            if (x + radius < area.width) sum += from[x + radius];
-            if (x - radius - 1 >= 0) sum -= from[x - radius - 1];
-            const int count = std::min(x + radius, area.width - 1) - std::max(x - radius, 0) + 1;
-            to[x] = static_cast<float>(sum / count);
-        }
-    });
-    constexpr int columns = 64; // a strip of columns shares its cache lines
-    for_each_index((area.width + columns - 1) / columns, Priority::screen, never, [&](int strip) {
-        const int left = strip * columns, count = std::min(columns, area.width - left);
-        std::vector<double> sums(static_cast<std::size_t>(count));
-        const auto add = [&](int y, double sign) {
-            const float* from = rows.row(y) + left;
-            for (int x = 0; x < count; ++x) sums[static_cast<std::size_t>(x)] += sign * static_cast<double>(from[x]);
-        };
-        for (int y = 0; y < std::min(radius, area.height); ++y) add(y, 1);
-        for (int y = 0; y < area.height; ++y) {
-            if (y + radius < area.height) add(y + radius, 1);
-            if (y - radius - 1 >= 0) add(y - radius - 1, -1);
-            const double share = 1.0 / (std::min(y + radius, area.height - 1) - std::max(y - radius, 0) + 1);
-            float* to = result.row(y) + left;
-            for (int x = 0; x < count; ++x) to[x] = static_cast<float>(sums[static_cast<std::size_t>(x)] * share);
-        }
-    });
-    return result;
-}
+// Where the pixels of a row lie between the columns and rows of the proxy.
+class RowPlace {
+public:
+    RowPlace(const Rect& proxy, const Rect& photo, int y, int left, int count)
+        : m_ratio(static_cast<float>(proxy.width) / static_cast<float>(photo.width)),
+          m_widest(static_cast<float>(proxy.width - 1)), m_left(left), m_count(count) {
+        const float ratio_y = static_cast<float>(proxy.height) / static_cast<float>(photo.height);
+        const float v =
+            std::clamp((static_cast<float>(y) + 0.5F) * ratio_y - 0.5F, 0.0F, static_cast<float>(proxy.height - 1));
+        m_top = static_cast<int>(v);
+        m_bottom = std::min(m_top + 1, proxy.height - 1);
+        m_down = v - static_cast<float>(m_top);
+        m_first = static_cast<int>(column(0));
+        m_columns = static_cast<int>(column(count - 1)) + 2 - m_first; // one more than there is, at the right edge
+        m_last = proxy.width - 1 - m_first;
+    }
 
-template <class Formula> Plane each(const Plane& a, const Plane& b, const Formula& formula) {
-    Plane result(a.area());
-    for (std::size_t i = 0; i < a.size(); ++i) result.data()[i] = formula(a.data()[i], b.data()[i]);
-    return result;
-}
+    template <std::size_t planes>
+    void interpolate(const std::array<const Plane*, planes>& from, const std::array<float*, planes>& to) const {
+        // The two rows become one first; then each pixel looks at two numbers of it.
+        thread_local std::array<std::vector<float>, planes> blended;
+        for (std::size_t p = 0; p < planes; ++p) {
+            blended[p].resize(static_cast<std::size_t>(m_columns));
+            const float *above = from[p]->row(m_top) + m_first, *below = from[p]->row(m_bottom) + m_first;
+            float* mixed = blended[p].data();
+            const int known = std::min(m_columns, m_last + 1);
+            for (int i = 0; i < known; ++i) mixed[i] = above[i] + m_down * (below[i] - above[i]);
+            if (known < m_columns) mixed[known] = mixed[known - 1];
+        }
+        for (std::size_t p = 0; p < planes; ++p) {
+            const float* mixed = blended[p].data();
+            float* out = to[p];
+            for (int i = 0; i < m_count; ++i) {
+                const float u = column(i);
+                const int a = static_cast<int>(u);
+                const float before = mixed[a - m_first], after = mixed[a - m_first + 1];
+                out[i] = before + (u - static_cast<float>(a)) * (after - before);
+            }
+        }
+    }
+
+private:
+    float m_ratio, m_widest, m_down;
+    int m_left, m_count, m_top, m_bottom, m_first, m_columns, m_last;
+
+    float column(int i) const {
+        const float at = (static_cast<float>(m_left + i) + 0.5F) * m_ratio - 0.5F;
+        return at < 0 ? 0.0F : (at > m_widest ? m_widest : at);
+    }
+};
 
 } // namespace
 
 BaseLayer make_base_layer(const Image& proxy) {
-    const Rect area{0, 0, proxy.width(), proxy.height()};
+    const Rect area = proxy.area();
     Plane log_y(area);
     for_each_index(area.height, Priority::screen, {}, [&](int row) {
-        const Rgb* from = proxy.data() + static_cast<std::ptrdiff_t>(row) * area.width;
+        const Rgb* from = proxy.row(row);
         float* to = log_y.row(row);
         for (int x = 0; x < area.width; ++x) {
             const float y = luminance(from[x]);
@@ -69,40 +80,18 @@ BaseLayer make_base_layer(const Image& proxy) {
     });
     const int radius =
         std::max(1, static_cast<int>(std::lround(radius_of_short_side * std::min(area.width, area.height))));
-    const Plane mean = box_mean(log_y, radius);
-    const Plane mean_square = box_mean(each(log_y, log_y, [](float a, float b) { return a * b; }), radius);
-    const Plane slope = each(mean_square, mean, [](float square, float m) {
-        const float variance = std::max(0.0F, square - m * m);
-        return variance / (variance + edge_ev * edge_ev);
-    });
-    Plane offset(area);
-    for (std::size_t i = 0; i < offset.size(); ++i) offset.data()[i] = mean.data()[i] * (1 - slope.data()[i]);
-    return {box_mean(slope, radius), box_mean(offset, radius)};
+    GuidedBase base = guided_base(log_y, usual_log_y, radius, edge_ev * edge_ev);
+    return {std::move(base.slope), std::move(base.offset), std::move(base.detail)};
 }
 
 void base_row(const BaseLayer& layer, const Rect& photo, int y, int left, int count, float* slope, float* offset) {
-    const Rect area = layer.slope.area();
-    const float ratio_x = static_cast<float>(area.width) / static_cast<float>(photo.width);
-    const float ratio_y = static_cast<float>(area.height) / static_cast<float>(photo.height);
-    const float v =
-        std::clamp((static_cast<float>(y) + 0.5F) * ratio_y - 0.5F, 0.0F, static_cast<float>(area.height - 1));
-    const int top = static_cast<int>(v), bottom = std::min(top + 1, area.height - 1);
-    const float down = v - static_cast<float>(top);
-    const float *slope_top = layer.slope.row(top), *slope_bottom = layer.slope.row(bottom);
-    const float *offset_top = layer.offset.row(top), *offset_bottom = layer.offset.row(bottom);
-    const auto widest = static_cast<float>(area.width - 1);
-    for (int i = 0; i < count; ++i) {
-        const float at = (static_cast<float>(left + i) + 0.5F) * ratio_x - 0.5F;
-        const float u = at < 0 ? 0.0F : (at > widest ? widest : at);
-        const int a = static_cast<int>(u), b = a + 1 < area.width ? a + 1 : area.width - 1;
-        const float across = u - static_cast<float>(a);
-        const float s0 = slope_top[a] + down * (slope_bottom[a] - slope_top[a]);
-        const float s1 = slope_top[b] + down * (slope_bottom[b] - slope_top[b]);
-        const float o0 = offset_top[a] + down * (offset_bottom[a] - offset_top[a]);
-        const float o1 = offset_top[b] + down * (offset_bottom[b] - offset_top[b]);
-        slope[i] = s0 + across * (s1 - s0);
-        offset[i] = o0 + across * (o1 - o0);
-    }
+    if (count <= 0) return;
+    RowPlace(layer.slope.area(), photo, y, left, count).interpolate<2>({&layer.slope, &layer.offset}, {slope, offset});
+}
+
+void detail_row(const BaseLayer& layer, const Rect& photo, int y, int left, int count, float* detail) {
+    if (count <= 0) return;
+    RowPlace(layer.detail.area(), photo, y, left, count).interpolate<1>({&layer.detail}, {detail});
 }
 
 } // namespace engine
