@@ -38,6 +38,7 @@ protected:
 private:
     static Value end_of(const Parameter& parameter, const Value& like, bool upper) {
         if (std::holds_alternative<bool>(like)) return upper;
+        if (std::holds_alternative<Choice>(like)) return Choice{static_cast<int>(upper ? parameter.range.to : 0)};
         return upper ? parameter.range.to : parameter.range.from;
     }
 };
@@ -71,6 +72,9 @@ TEST_P(EveryOperation, DescribesItselfAndItsParameters) {
         EXPECT_LE(parameter.range.from, parameter.slider.from) << parameter.key;
         EXPECT_GE(parameter.range.to, parameter.slider.to) << parameter.key;
         EXPECT_GT(parameter.step, 0) << parameter.key;
+        EXPECT_NE(parameter.key, mask_key) << "the place of the step has this key";
+        for (const Option& option : parameter.options)
+            EXPECT_FALSE(option.key.empty() || option.label.empty()) << parameter.key;
         EXPECT_EQ(&parameter, operation().find(parameter.key)) << "the key is used twice";
     }
 }

@@ -19,7 +19,7 @@ TEST(Recipe, TextSurvivesTheRoundTrip) {
     Recipe back = initial_recipe();
     ASSERT_TRUE(apply_text(back, to_text(recipe)));
     EXPECT_EQ(back, recipe);
-    EXPECT_EQ(value_to_text(*back.find_value("night.sense")), "61.37");
+    EXPECT_EQ(number_to_text(std::get<float>(*back.find_value("night.sense"))), "61.37");
 }
 
 TEST(Recipe, NamesTheNearestKey) {
@@ -56,7 +56,11 @@ TEST(Recipe, EveryParameterTakesItsEnds) {
         for (const Parameter& parameter : operation.parameters) {
             Recipe recipe = initial_recipe();
             const std::string key = std::string(operation.id) + "." + std::string(parameter.key);
-            EXPECT_TRUE(set_value(recipe, key, value_to_text(parameter.range.from))) << key;
-            EXPECT_TRUE(set_value(recipe, key, value_to_text(parameter.range.to))) << key;
+            for (const float end : {parameter.range.from, parameter.range.to}) {
+                const std::string text = parameter.options.empty()
+                                             ? number_to_text(end)
+                                             : std::string(parameter.options[static_cast<std::size_t>(end)].key);
+                EXPECT_TRUE(set_value(recipe, key, text)) << key;
+            }
         }
 }

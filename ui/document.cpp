@@ -22,6 +22,8 @@ std::uint64_t next_revision() {
 QString label_of(const engine::Parameter& parameter, const engine::Value& value) {
     const QString name = QString::fromUtf8(parameter.label.data(), static_cast<qsizetype>(parameter.label.size()));
     if (const bool* on = std::get_if<bool>(&value)) return QStringLiteral("%1 %2").arg(name, *on ? u"on" : u"off");
+    if (const engine::Option* option = parameter.option(value))
+        return QStringLiteral("%1: %2").arg(name, from_utf8(option->label));
     const float number = std::get<float>(value);
     if (number == 0 && !parameter.zero_means.empty())
         return QStringLiteral("%1 %2").arg(
@@ -124,10 +126,11 @@ void Document::change(std::string_view key, const engine::Value& value, Change c
         *place.value = value;
         recipe_was_changed();
         if (trace::is_on())
-            trace::event("slider_change",
-                         {{QStringLiteral("key"), QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size()))},
-                          {QStringLiteral("value"), QString::fromStdString(engine::value_to_text(value))},
-                          {QStringLiteral("revision"), static_cast<qint64>(m_revision)}});
+            trace::event(
+                "slider_change",
+                {{QStringLiteral("key"), QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size()))},
+                 {QStringLiteral("value"), QString::fromStdString(engine::value_to_text(*place.parameter, value))},
+                 {QStringLiteral("revision"), static_cast<qint64>(m_revision)}});
     }
     if (change == Change::passing) {
         m_in_drag = true;

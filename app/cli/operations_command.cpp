@@ -25,17 +25,28 @@ const char* unit_name(Unit unit) {
 }
 
 // The float as its shortest decimal text reads, so that 0.1 does not come out as 0.10000000149.
-Json number(float value) { return Json::parse(engine::value_to_text(value)); }
+Json number(float value) { return Json::parse(engine::number_to_text(value)); }
 
 std::string full_key(const Operation& operation, const Parameter& parameter) {
     return std::string(operation.id) + "." + std::string(parameter.key);
 }
 
 Json parameter_json(const Operation& operation, const Parameter& parameter, const Value& initial) {
-    Json json = {{"key", full_key(operation, parameter)}, {"label", parameter.label}, {"help", parameter.help}};
+    Json json = {{"key", full_key(operation, parameter)},
+                 {"label", parameter.label},
+                 {"help", parameter.help},
+                 {"advanced", parameter.advanced}};
     if (const bool* flag = std::get_if<bool>(&initial)) {
         json["type"] = "bool";
         json["default"] = *flag;
+        return json;
+    }
+    if (const engine::Option* chosen = parameter.option(initial)) {
+        json["type"] = "choice";
+        json["default"] = chosen->key;
+        json["options"] = Json::array();
+        for (const engine::Option& option : parameter.options)
+            json["options"].push_back({{"key", option.key}, {"label", option.label}});
         return json;
     }
     json["type"] = "number";
@@ -52,20 +63,27 @@ Json operation_json(const Operation& operation) {
     Json parameters = Json::array();
     for (std::size_t i = 0; i < operation.parameters.size(); ++i)
         parameters.push_back(parameter_json(operation, operation.parameters[i], operation.initial_settings[i]));
-    return {{"id", operation.id},     {"title", operation.title},     {"group", engine::group_title(operation.group)},
-            {"help", operation.help}, {"version", operation.version}, {"parameters", parameters}};
+    return {{"id", operation.id},      {"title", operation.title},     {"group", engine::group_title(operation.group)},
+            {"help", operation.help},  {"version", operation.version}, {"masks", engine::mask_names},
+            {"parameters", parameters}};
 }
 
 std::string parameter_words(const Operation& operation, const Parameter& parameter, const Value& initial) {
     std::string words = "  " + full_key(operation, parameter);
     if (std::holds_alternative<bool>(initial)) {
         words += "  true or false";
+    } else if (!parameter.options.empty()) {
+        for (std::size_t i = 0; i < parameter.options.size(); ++i)
+            words += (i == 0                             ? "  "
+                      : i + 1 < parameter.options.size() ? ", "
+                                                         : " or ") +
+                     std::string(parameter.options[i].key);
     } else {
         words +=
-            "  " + engine::value_to_text(parameter.range.from) + " to " + engine::value_to_text(parameter.range.to);
+            "  " + engine::number_to_text(parameter.range.from) + " to " + engine::number_to_text(parameter.range.to);
         if (parameter.unit != Unit::none) words += std::string(" ") + unit_name(parameter.unit);
     }
-    words += ", default " + engine::value_to_text(initial);
+    words += ", default " + engine::value_to_text(parameter, initial);
     if (!parameter.zero_means.empty()) words += ", 0 means " + std::string(parameter.zero_means);
     return words + "\n      " + std::string(parameter.help) + '\n';
 }
@@ -83,6 +101,12 @@ int run(const Arguments& arguments) {
         for (std::size_t i = 0; i < operation.parameters.size(); ++i)
             words += parameter_words(operation, operation.parameters[i], operation.initial_settings[i]);
     }
+    words +=
+        "\nEvery operation also has a mask, which says where in the photo it counts, for example exposure.mask=sky:\n ";
+    for (const std::string_view mask : {engine::whole_photo, engine::mask_names[0], engine::mask_names[1]})
+        words += ' ' + std::string(mask) + ',';
+    words.back() = ' ';
+    words += "or " + std::string(engine::mask_names[2]) + ".\n";
     return (arguments.has("--json") ? print_json(all) : print(words)) ? all_done : some_failed;
 }
 

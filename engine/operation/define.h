@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/operation/operation.h"
+#include <type_traits>
+#include <utility>
 
 namespace engine {
 
@@ -13,9 +15,18 @@ struct Slider {
     Unit unit = Unit::none;
     std::string_view zero_means = {};
     std::string_view help;
+    bool advanced = false;
+    bool has_own_place = false;
 };
 struct Toggle {
     std::string_view key, label, help;
+    bool advanced = false;
+};
+// For a member of an enum class whose values count from 0, in the order of the options.
+struct Choices {
+    std::string_view key, label, help;
+    std::vector<Option> options;
+    bool advanced = false;
 };
 
 template <class> struct MemberOf;
@@ -27,17 +38,38 @@ template <class T, class V> struct MemberOf<V T::*> {
 template <auto member> Parameter bind(Parameter described) {
     using Owner = typename MemberOf<decltype(member)>::Owner;
     using Type = typename MemberOf<decltype(member)>::Type;
-    described.read = [](const void* settings) { return Value(static_cast<const Owner*>(settings)->*member); };
+    described.read = [](const void* settings) {
+        const Type value = static_cast<const Owner*>(settings)->*member;
+        if constexpr (std::is_enum_v<Type>)
+            return Value(Choice{static_cast<int>(value)});
+        else
+            return Value(value);
+    };
     described.write = [](void* settings, const Value& value) {
-        static_cast<Owner*>(settings)->*member = std::get<Type>(value);
+        if constexpr (std::is_enum_v<Type>)
+            static_cast<Owner*>(settings)->*member = static_cast<Type>(std::get<Choice>(value).index);
+        else
+            static_cast<Owner*>(settings)->*member = std::get<Type>(value);
     };
     return described;
 }
 template <auto member> Parameter slider(Slider s) {
-    return bind<member>({s.key, s.label, s.help, s.range, s.slider, s.step, s.unit, s.zero_means, {}, {}});
+    return bind<member>(
+        {s.key, s.label, s.help, s.range, s.slider, s.step, s.unit, s.zero_means, {}, s.advanced, s.has_own_place});
 }
 template <auto member> Parameter toggle(Toggle t) {
-    return bind<member>({t.key, t.label, t.help, {}, {}, 1, Unit::none, {}, {}, {}});
+    return bind<member>({.key = t.key, .label = t.label, .help = t.help, .advanced = t.advanced});
+}
+template <auto member> Parameter choice(Choices c) {
+    static_assert(std::is_enum_v<typename MemberOf<decltype(member)>::Type>);
+    const Range places{0, static_cast<float>(c.options.size() - 1)};
+    return bind<member>({.key = c.key,
+                         .label = c.label,
+                         .help = c.help,
+                         .range = places,
+                         .slider = places,
+                         .options = std::move(c.options),
+                         .advanced = c.advanced});
 }
 
 template <class T> struct Definition {
@@ -69,8 +101,7 @@ template <class T> Operation define(Definition<T> d) {
         return s == start || (d.is_neutral && d.is_neutral(typed(s)));
     };
     if (d.gain) operation.gain = [=](const Settings& s) { return d.gain(typed(s)); };
-    if (d.white)
-        operation.white = [=](const Settings& s, const White& as_shot) { return d.white(typed(s), as_shot); };
+    if (d.white) operation.white = [=](const Settings& s, const White& as_shot) { return d.white(typed(s), as_shot); };
     if (d.analyse) operation.analyse = d.analyse;
     return operation;
 }

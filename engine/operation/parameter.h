@@ -1,6 +1,7 @@
 // What a knob is: everything that panel, sidecar, command line, presets, manual and tests need to know about one value.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <cstddef>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -13,8 +14,18 @@ struct Range {
     float from = 0, to = 1;
 };
 
-using Value = std::variant<bool, float>; // grows with choices, curves, colours
-using Settings = std::vector<Value>;     // one value per parameter, in declaration order
+struct Option {
+    std::string_view key, label; // "sodium" in texts, "Sodium" for people
+};
+
+// One of a parameter's options, by its place in Parameter::options.
+struct Choice {
+    int index = 0;
+    bool operator==(const Choice&) const = default;
+};
+
+using Value = std::variant<bool, float, Choice>; // grows with curves, colours
+using Settings = std::vector<Value>;             // one value per parameter, in declaration order
 
 struct Parameter {
     std::string_view key, label, help;
@@ -24,8 +35,17 @@ struct Parameter {
     Unit unit = Unit::none;
     // Not empty: 0 stands for a value taken from the photo, and these words name it ("as shot").
     std::string_view zero_means;
+    std::vector<Option> options; // of a choice; then range and slider go from 0 to the last one
+    bool advanced = false;       // belongs to the folded "<Group>, fine-tuning" section of the panel
+    bool has_own_place = false;  // the window shows it in a control made for it; the panel leaves it out
     Value (*read)(const void* settings) = nullptr; // filled in by define.h
     void (*write)(void* settings, const Value&) = nullptr;
+
+    const Option* option(const Value& value) const { // the chosen one; nullptr if this is no choice
+        const Choice* choice = std::get_if<Choice>(&value);
+        const auto index = choice ? static_cast<std::size_t>(choice->index) : options.size();
+        return index < options.size() ? &options[index] : nullptr;
+    }
 };
 
 } // namespace engine

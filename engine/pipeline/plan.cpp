@@ -15,6 +15,8 @@ std::uint64_t key_after(std::uint64_t before, const Step& step) {
     for (const Value& value : step.settings) {
         if (const bool* flag = std::get_if<bool>(&value))
             key.add(*flag ? 1 : 2);
+        else if (const Choice* choice = std::get_if<Choice>(&value))
+            key.add(choice->index);
         else
             key.add(std::get<float>(value));
     }
@@ -81,6 +83,7 @@ std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t 
     scene.white = scene.as_shot;
     scene.full_long_edge = static_cast<float>(wanted.photo->long_edge());
     scene.headroom = wanted.headroom;
+    scene.degrees = degrees_of_long_edge(wanted.photo->facts());
     const auto looks_at_the_photo = [](const Step& step) {
         return !step.operation->is_neutral(step.settings) && (step.operation->analyse || !step.mask.empty());
     };

@@ -31,35 +31,48 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+std::string key_of(const Operation& operation, std::string_view key) {
+    return std::string(operation.id) + "." + std::string(key);
+}
+
 std::string nearest_key(std::string_view wanted) {
     std::string best;
     std::size_t distance = static_cast<std::size_t>(-1);
     const auto try_key = [&](const std::string& key, std::string_view compared) {
         if (const std::size_t d = edits_between(wanted, compared); d < distance) distance = d, best = key;
     };
-    for (const Operation& operation : all_operations())
+    for (const Operation& operation : all_operations()) {
         for (const Parameter& parameter : operation.parameters) {
-            const std::string key = std::string(operation.id) + "." + std::string(parameter.key);
+            const std::string key = key_of(operation, parameter.key);
             try_key(key, key);
             try_key(key, parameter.key); // somebody wrote "sense" alone
         }
+        const std::string mask = key_of(operation, mask_key);
+        try_key(mask, mask);
+    }
     return best;
 }
 
+// Where a key is kept: a value with its parameter, or the mask of a step, or nowhere.
 struct Place {
-    Step* step = nullptr;
     const Parameter* parameter = nullptr;
     Value* value = nullptr;
+    const Value* initial = nullptr;
+    std::string* mask = nullptr;
+    explicit operator bool() const { return value || mask; }
+    bool is_initial() const { return mask ? mask->empty() : *value == *initial; }
 };
 
 Place place_of(Recipe& recipe, std::string_view key) {
     const std::size_t dot = key.find('.');
     if (dot == std::string_view::npos) return {};
     Step* step = recipe.find(key.substr(0, dot));
-    const int index = step ? step->operation->index_of(key.substr(dot + 1)) : -1;
+    if (!step) return {};
+    if (key.substr(dot + 1) == mask_key) return {nullptr, nullptr, nullptr, &step->mask};
+    const int index = step->operation->index_of(key.substr(dot + 1));
     if (index < 0) return {};
     const auto i = static_cast<std::size_t>(index);
-    return {step, &step->operation->parameters[i], &step->settings[i]};
+    return {&step->operation->parameters[i], &step->settings[i], &step->operation->initial_settings[i], nullptr};
 }
 
 std::optional<bool> to_bool(std::string_view text) {
@@ -78,8 +91,44 @@ std::optional<float> to_float(std::string_view text) {
 
 enum class OutOfRange { refuse, clamp };
 
+// "auto, sodium, led or moon"
+std::string alternatives(const std::vector<std::string_view>& words) {
+    std::string text;
+    for (std::size_t i = 0; i < words.size(); ++i)
+        text += std::string(i == 0 ? "" : i + 1 < words.size() ? ", " : " or ") + std::string(words[i]);
+    return text;
+}
+
+Result<void> write_choice(const Place& place, std::string_view key, std::string_view text) {
+    std::vector<std::string_view> keys;
+    for (std::size_t i = 0; i < place.parameter->options.size(); ++i) {
+        keys.push_back(place.parameter->options[i].key);
+        if (text != keys.back()) continue;
+        *place.value = Choice{static_cast<int>(i)};
+        return {};
+    }
+    return Error{ErrorKind::invalid,
+                 std::string(key) + " is " + alternatives(keys) + ", not \"" + std::string(text) + "\".",
+                 {}};
+}
+
+Result<void> write_mask(const Place& place, std::string_view key, std::string_view text) {
+    const bool is_known = std::find(mask_names.begin(), mask_names.end(), text) != mask_names.end();
+    if (!is_known && text != whole_photo) {
+        std::vector<std::string_view> names{whole_photo};
+        names.insert(names.end(), mask_names.begin(), mask_names.end());
+        return Error{ErrorKind::invalid,
+                     std::string(key) + " is " + alternatives(names) + ", not \"" + std::string(text) + "\".",
+                     {}};
+    }
+    *place.mask = is_known ? text : "";
+    return {};
+}
+
 Result<void> write_value(const Place& place, std::string_view key, std::string_view text, OutOfRange policy) {
     const std::string name(key);
+    if (place.mask) return write_mask(place, key, text);
+    if (std::holds_alternative<Choice>(*place.value)) return write_choice(place, key, text);
     if (std::holds_alternative<bool>(*place.value)) {
         const auto flag = to_bool(text);
         if (!flag)
@@ -93,12 +142,12 @@ Result<void> write_value(const Place& place, std::string_view key, std::string_v
     if (!number)
         return Error{ErrorKind::invalid,
                      name + " needs a number, not \"" + std::string(text) + "\". Write for example " + name + "=" +
-                         value_to_text(place.parameter->range.to) + ".",
+                         number_to_text(place.parameter->range.to) + ".",
                      {}};
     const Range range = place.parameter->range;
     if (policy == OutOfRange::refuse && (*number < range.from || *number > range.to))
         return Error{ErrorKind::invalid,
-                     name + " goes from " + value_to_text(range.from) + " to " + value_to_text(range.to) + "; " +
+                     name + " goes from " + number_to_text(range.from) + " to " + number_to_text(range.to) + "; " +
                          std::string(text) + " is outside.",
                      {}};
     *place.value = std::clamp(*number, range.from, range.to) + 0.0F; // -0 becomes 0
@@ -134,8 +183,9 @@ const Step* Recipe::find(std::string_view operation_id) const { return const_cas
 const Value* Recipe::find_value(std::string_view key) const { return place_of(const_cast<Recipe&>(*this), key).value; }
 
 bool Recipe::is_initial() const {
-    return std::all_of(steps.begin(), steps.end(),
-                       [](const Step& step) { return step.settings == step.operation->initial_settings; });
+    return std::all_of(steps.begin(), steps.end(), [](const Step& step) {
+        return step.settings == step.operation->initial_settings && step.mask.empty();
+    });
 }
 
 Recipe initial_recipe() {
@@ -147,7 +197,7 @@ Recipe initial_recipe() {
 
 Result<void> set_value(Recipe& recipe, std::string_view key, std::string_view text) {
     const Place place = place_of(recipe, key);
-    if (!place.value)
+    if (!place)
         return Error{ErrorKind::invalid,
                      "There is no setting \"" + std::string(key) + "\". Did you mean " + nearest_key(key) + "?",
                      {}};
@@ -170,12 +220,13 @@ Result<void> apply_text(Recipe& recipe, std::string_view text) {
         const auto parts = split(line);
         if (!parts) return no_line(line);
         const Place place = place_of(changed, parts->key);
-        if (!place.value) {
+        const auto written = place ? write_value(place, parts->key, parts->value, OutOfRange::clamp) : Result<void>();
+        if (!place || (!written && (place.mask || !place.parameter->options.empty()))) { // perhaps of a newer version
             const std::string kept = std::string(parts->key) + " = " + std::string(parts->value);
             if (std::find(changed.unknown_lines.begin(), changed.unknown_lines.end(), kept) ==
                 changed.unknown_lines.end())
                 changed.unknown_lines.push_back(kept);
-        } else if (auto written = write_value(place, parts->key, parts->value, OutOfRange::clamp); !written) {
+        } else if (!written) {
             return written;
         }
     }
@@ -183,23 +234,35 @@ Result<void> apply_text(Recipe& recipe, std::string_view text) {
     return {};
 }
 
-std::string value_to_text(const Value& value) {
-    if (const bool* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+std::string number_to_text(float number) {
     char text[32]; // the shortest text that reads back to the same float
-    const auto [end, error] = std::to_chars(text, text + sizeof text, std::get<float>(value));
+    const auto [end, error] = std::to_chars(text, text + sizeof text, number);
     return error == std::errc() ? std::string(text, end) : "0";
+}
+
+std::string value_to_text(const Parameter& parameter, const Value& value) {
+    if (const bool* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+    if (const Option* option = parameter.option(value)) return std::string(option->key);
+    const float* number = std::get_if<float>(&value);
+    return number_to_text(number ? *number : 0);
 }
 
 std::vector<std::pair<std::string, std::string>> to_lines(const Recipe& recipe) {
     std::vector<std::pair<std::string, std::string>> lines;
-    for (const Step& step : recipe.steps)
+    for (const Step& step : recipe.steps) {
         for (std::size_t i = 0; i < step.settings.size(); ++i)
             if (step.settings[i] != step.operation->initial_settings[i])
-                lines.emplace_back(std::string(step.operation->id) + "." +
-                                       std::string(step.operation->parameters[i].key),
-                                   value_to_text(step.settings[i]));
-    for (const std::string& line : recipe.unknown_lines)
-        if (const auto parts = split(line)) lines.emplace_back(std::string(parts->key), std::string(parts->value));
+                lines.emplace_back(key_of(*step.operation, step.operation->parameters[i].key),
+                                   value_to_text(step.operation->parameters[i], step.settings[i]));
+        if (!step.mask.empty()) lines.emplace_back(key_of(*step.operation, mask_key), step.mask);
+    }
+    for (const std::string& line : recipe.unknown_lines) {
+        const auto parts = split(line);
+        const Place place = parts ? place_of(const_cast<Recipe&>(recipe), parts->key) : Place();
+        // An option that only a newer version knows is over once another one was chosen here.
+        if (parts && (!place || place.is_initial()))
+            lines.emplace_back(std::string(parts->key), std::string(parts->value));
+    }
     return lines;
 }
 

@@ -4,16 +4,21 @@
 #pragma once
 #include "engine/base/result.h"
 #include "engine/operation/operation.h"
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace engine {
 
+// The place of a step in texts: exposure.mask = sky. "whole" takes the mask away.
+inline constexpr std::string_view mask_key = "mask", whole_photo = "whole";
+inline constexpr std::array<std::string_view, 3> mask_names = {"sky", "ground", "lamps"}; // as Regions::mask knows them
+
 struct Step {
     const Operation* operation = nullptr;
     Settings settings;
-    std::string mask; // slot for a mask that limits the step; empty = the whole photo. Masks have no text form yet.
+    std::string mask; // one of mask_names: the step counts only there; empty = the whole photo
     bool operator==(const Step&) const = default;
 };
 
@@ -33,16 +38,17 @@ struct Recipe {
 Recipe initial_recipe();
 
 // "night.sense=60" or "night.sense = 60" into the recipe. Errors: unknown key (names the nearest right one), text that is no
-// number, value out of range (names the range).
+// number, value out of range (names the range), no such option or mask (names them all).
 Result<void> set_value(Recipe& recipe, std::string_view key, std::string_view text);
 Result<void> apply_line(Recipe& recipe, std::string_view line);
 
 // Applies all lines of a preset or recipe; blank lines and lines that begin with # are passed over. Out of range values are
-// clamped; unknown keys go to unknown_lines. An error names the line that is no "key = value".
+// clamped; unknown keys, options and masks go to unknown_lines. An error names the line that is no "key = value".
 Result<void> apply_text(Recipe& recipe, std::string_view text);
 std::string to_text(const Recipe& recipe);
 // Lines as (key, value text) pairs, only what differs from the initial values, then unknown ones.
 std::vector<std::pair<std::string, std::string>> to_lines(const Recipe& recipe);
-std::string value_to_text(const Value& value);
+std::string value_to_text(const Parameter& parameter, const Value& value);
+std::string number_to_text(float number); // the shortest text that reads back to the same number
 
 } // namespace engine

@@ -22,13 +22,17 @@ void count_pixels(benchmark::State& state, double pixels) {
         Counter(pixels * static_cast<double>(state.iterations()), Counter::kIsRate | Counter::kInvert);
 }
 
-// Every slider three quarters up, every toggle on: no operation is neutral then.
+// Every slider three quarters up, every toggle on, of every choice the last option: no operation is neutral then.
 Settings strong_settings(const Operation& operation) {
     Settings settings = operation.initial_settings;
     for (std::size_t i = 0; i < settings.size(); ++i) {
         const Range span = operation.parameters[i].slider;
-        settings[i] =
-            std::holds_alternative<bool>(settings[i]) ? Value(true) : Value(span.from + 0.75f * (span.to - span.from));
+        if (std::holds_alternative<bool>(settings[i]))
+            settings[i] = true;
+        else if (std::holds_alternative<Choice>(settings[i]))
+            settings[i] = Choice{static_cast<int>(span.to)};
+        else
+            settings[i] = span.from + 0.75f * (span.to - span.from);
     }
     return settings;
 }

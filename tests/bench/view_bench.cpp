@@ -45,7 +45,7 @@ public:
     // From a changed value to the bytes that go on screen.
     void show(float sense, int long_edge) {
         Recipe recipe = initial_recipe();
-        if (!set_value(recipe, "night.sense", value_to_text(sense))) return;
+        if (!set_value(recipe, "night.sense", number_to_text(sense))) return;
         const auto plan = make_plan(m_photo, recipe, long_edge, &m_analyses, {});
         TileOptions options;
         options.cache = &m_cache;
