@@ -17,8 +17,37 @@ namespace {
 // light already, by a matrix.
 struct Meaning {
     std::optional<DeviceDecoding> display_referred;
-    PixelMatrix to_rec2020;
+    PixelMatrix to_rec2020; // of light
+    PixelMatrix
+        to_clip_parts; // of display-referred pictures: from display light to parts of the value that counts as clipped
 };
+
+// 8-bit code from which a channel of a rendered picture counts as clipped: encoders and noise leave clipped areas a little
+// below 255.
+constexpr float clipped_code = 250;
+
+// Undoes the primaries of the picture's colour space: display light in Rec.2020 -> the file's own channels, linear, over the
+// linear value of `clipped_code`. Exact for matrix profiles, the nearest matrix for tables.
+PixelMatrix clip_matrix(const DeviceDecoding& decoding) {
+    const std::array<Rgb, 4> device{
+        Rgb{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {clipped_code / 255, clipped_code / 255, clipped_code / 255}};
+    std::array<Rgb, 4> light;
+    decoding.decode(device.data(), light.data(), device.size());
+    Matrix primaries;
+    for (std::size_t i = 0; i < 3; ++i) {
+        primaries.m[0][i] = light[i].r;
+        primaries.m[1][i] = light[i].g;
+        primaries.m[2][i] = light[i].b;
+    }
+    const double scale = 1 / std::max(0.01, static_cast<double>(luminance(light[3])));
+    // Grey profiles have no primaries of their own.
+    const auto& m = primaries.m;
+    const double determinant = m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) -
+                               m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0]) +
+                               m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]);
+    const Matrix back = std::abs(determinant) > 1e-3 ? primaries.inverse() : Matrix::identity();
+    return PixelMatrix(Matrix::diagonal(scale, scale, scale) * back);
+}
 
 // The matrix of a profile whose curves are straight lines; nothing for all others. Float pictures with such a profile hold
 // light, also above 1, which decode() need not follow.
@@ -55,7 +84,7 @@ Result<Meaning> meaning_of(const RasterPicture& picture, std::string& note) {
     }
     Meaning meaning;
     if (picture.depth == Depth::float32 && !has_profile) {
-        meaning.to_rec2020 = PixelMatrix(srgb_to_rec2020());
+        if (!picture.in_working_space) meaning.to_rec2020 = PixelMatrix(srgb_to_rec2020());
         return meaning;
     }
     Result<DeviceDecoding> decoding = DeviceDecoding::make(profile);
@@ -66,6 +95,7 @@ Result<Meaning> meaning_of(const RasterPicture& picture, std::string& note) {
             return meaning;
         }
     }
+    meaning.to_clip_parts = clip_matrix(*decoding);
     meaning.display_referred = std::move(*decoding);
     return meaning;
 }
@@ -97,6 +127,23 @@ public:
             undo_view(row, row, count);
         }
         return image;
+    }
+
+    void clip_parts(const Rgb* unedited, float* parts, std::size_t count) const override {
+        if (!m_meaning.display_referred) return Photo::clip_parts(unedited, parts, count);
+        constexpr std::size_t block = 256;
+        std::array<Rgb, block> shown;
+        const PixelMatrix back = m_meaning.to_clip_parts;
+        for (std::size_t first = 0; first < count; first += block) {
+            const std::size_t pixels = std::min(block, count - first);
+            apply_view(unedited + first, shown.data(), pixels);
+            for (std::size_t i = 0; i < pixels; ++i) {
+                const Rgb c = back * shown[i];
+                const float two = c.r > c.g ? c.r : c.g;
+                const float three = two > c.b ? two : c.b;
+                parts[first + i] = three > 0.0F ? three : 0.0F;
+            }
+        }
     }
 
 private:
@@ -140,7 +187,7 @@ Result<std::shared_ptr<const Photo>> open_raster_photo(const std::filesystem::pa
     Result<RasterPicture> picture = read_raster(path, work);
     if (!picture) return picture.error();
     // A picture without readable metadata is still a picture.
-    const FileMetadata metadata = read_metadata(path).value_or({});
+    const FileMetadata metadata = picture->metadata ? *picture->metadata : read_metadata(path).value_or({});
     std::string note;
     Result<Meaning> meaning = meaning_of(*picture, note);
     if (!meaning) return meaning.error();

@@ -31,8 +31,11 @@ public:
         m_gain = {static_cast<float>(1 / neutral[0]), static_cast<float>(1 / neutral[1]),
                   static_cast<float>(1 / neutral[2])};
         const double exposure = std::exp2(raw.facts.baseline_exposure.value_or(usual_baseline_exposure));
-        m_to_working_space = PixelMatrix(Matrix::diagonal(exposure, exposure, exposure) * rec2020_to_xyz().inverse() *
-                                         raw.camera_to_xyz);
+        const Matrix to_working_space =
+            Matrix::diagonal(exposure, exposure, exposure) * rec2020_to_xyz().inverse() * raw.camera_to_xyz;
+        m_to_working_space = PixelMatrix(to_working_space);
+        m_to_white_levels =
+            PixelMatrix(Matrix::diagonal(neutral[0], neutral[1], neutral[2]) * to_working_space.inverse());
     }
 
     // White balance: factor of red, green, blue. Also where each clips, since the white level is 1 before it.
@@ -42,9 +45,22 @@ public:
         for (Rgb& pixel : pixels) pixel = m_to_working_space * with_neutral_highlights(pixel);
     }
 
+    // The largest channel of developed pixels as a part of the white level. Channels that were raised because they clipped
+    // come out above 1.
+    void white_level_parts(const Rgb* developed, float* parts, std::size_t count) const {
+        const PixelMatrix back = m_to_white_levels;
+        for (std::size_t i = 0; i < count; ++i) {
+            const Rgb c = back * developed[i];
+            const float two = c.r > c.g ? c.r : c.g;
+            const float three = two > c.b ? two : c.b;
+            parts[i] = three > 0.0F ? three : 0.0F;
+        }
+    }
+
 private:
     Rgb m_gain;
     PixelMatrix m_to_working_space;
+    PixelMatrix m_to_white_levels; // back to camera RGB before white balance
 
     // How far a channel is clipped, 0..1.
     static float clipped(float value, float clip) {
@@ -181,6 +197,10 @@ public:
         const Rect used = full.sensor_rect({0, 0, 2 * half_area().width, 2 * half_area().height});
         return in_chunks(wanted, Turning(m_raw.orientation, width, height),
                          [&](Image& chunk) { read_quads(m_raw.mosaic, m_levels, used.left, used.top, chunk); });
+    }
+
+    void clip_parts(const Rgb* unedited, float* parts, std::size_t count) const override {
+        m_development.white_level_parts(unedited, parts, count);
     }
 
 private:
