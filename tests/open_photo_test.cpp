@@ -80,7 +80,7 @@ TEST_F(Opening, OtherFilesAreRefusedWithTheReasonAndAWayOut) {
     write_text("layers.psd", "8BPS\0\1"sv);
     expect_refusal("layers.psd", ErrorKind::unsupported, "Photoshop");
     write_text("light.exr", "\x76\x2F\x31\x01\2\0\0\0"sv);
-    expect_refusal("light.exr", ErrorKind::unsupported, "EXR");
+    expect_refusal("light.exr", ErrorKind::damaged, "damaged");
     write_text("new.jxl", "\xFF\x0A\0\0\0\0"sv);
     expect_refusal("new.jxl", ErrorKind::unsupported, "JPEG XL");
     write_text("noise.dng", std::string(3000, static_cast<char>(0x9d)));
@@ -280,9 +280,9 @@ TEST_F(Opening, ThumbnailsAverageAndFit) {
 }
 
 TEST_F(Opening, PhotosAreRecognisedByTheirEndingWhenAFolderIsListed) {
-    for (const char* name : {"a.NEF", "a.jpeg", "b.x.TIF", "ü.png", "c.crw"})
+    for (const char* name : {"a.NEF", "a.jpeg", "b.x.TIF", "ü.png", "c.crw", "a.exr", "b.HDR"})
         EXPECT_TRUE(has_photo_extension(name)) << name;
-    for (const char* name : {"a.xmp", "a", ".jpg", "a.exr", "a.mp4", "a.nef.xmp"})
+    for (const char* name : {"a.xmp", "a", ".jpg", "a.pic", "a.mp4", "a.nef.xmp"})
         EXPECT_FALSE(has_photo_extension(name)) << name;
 }
 

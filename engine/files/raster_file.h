@@ -1,9 +1,10 @@
-// JPEG, PNG, TIFF and EXR pixels in and out, row by row where the format allows. Knows pixels, not edits.
+// JPEG, PNG, TIFF and EXR pixels in and out, Radiance HDR in, row by row where the format allows. Knows pixels, not edits.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/base/result.h"
 #include "engine/base/work.h"
 #include "engine/exporting/export_photo.h"
+#include "engine/files/metadata.h"
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -39,18 +40,23 @@ struct RasterPicture {
     Depth depth = Depth::bits8;
     std::vector<std::uint8_t> bytes; // width * height * channels values, native order
     std::vector<std::uint8_t> icc;   // embedded profile; empty: none
-    std::string format;              // "JPEG", "PNG", "TIFF", "TIFF float"
+    std::string format;              // "JPEG", "PNG", "TIFF", "TIFF float", "EXR", "Radiance HDR"
+    bool in_working_space = false;   // float32: light in Rec.2020, finite and never negative
+    // Formats that Exiv2 does not know: what the file itself tells.
+    std::optional<FileMetadata> metadata;
 };
-// The picture formats, by the first bytes of a file.
-std::optional<FileFormat> raster_format(const std::vector<std::uint8_t>& beginning);
+enum class RasterFormat { jpeg, png, tiff, exr, radiance };
+// By the first bytes of a file.
+std::optional<RasterFormat> raster_format(const std::vector<std::uint8_t>& beginning);
 
 // Recognised by content. Alpha is composited away on black; CMYK JPEG is refused with a sentence. Limits: 1x1 to 1 gigapixel.
 Result<RasterPicture> read_raster(const std::filesystem::path& file, const Work& work);
 
-// Size of the stored picture without decoding it. `format` as in RasterPicture.
+// Size of the stored picture without decoding it. `format` and `metadata` as in RasterPicture.
 struct RasterSize {
     int width = 0, height = 0;
     std::string format;
+    std::optional<FileMetadata> metadata;
 };
 Result<RasterSize> read_raster_size(const std::filesystem::path& file);
 

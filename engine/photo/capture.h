@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <array>
+#include <cmath>
+#include <numbers>
 #include <optional>
 #include <string>
 
@@ -21,12 +23,14 @@ struct NoiseProfile {
 struct CaptureFacts {
     std::string maker, model, lens;      // as the metadata says; may be empty
     std::string taken;                   // "YYYY:MM:DD HH:MM:SS", may be empty
+    std::string owner;                   // of an EXR or Radiance picture; may be empty
     std::optional<double> exposure_time; // seconds
     std::optional<double> f_number;      // e.g. 2.8
     std::optional<double> iso;
     std::optional<double> focal_length;      // mm
     std::optional<double> focal_length_35mm; // mm on a 36 x 24 mm frame
     std::optional<double> baseline_exposure; // EV, DNG tag 50730
+    std::optional<double> white_luminance;   // cd/m2 of a scene-linear 1, where the file tells it (EXR)
     bool flash_fired = false;
     bool is_raw = false;       // scene-referred sensor data; otherwise a rendered picture or float data
     std::string format;        // "DNG", "CRW", "JPEG", "TIFF float", ...
@@ -35,5 +39,11 @@ struct CaptureFacts {
     White as_shot;             // raw: the camera's white balance. Otherwise D65.
     std::optional<NoiseProfile> noise;
 };
+
+// Angle of view of the photo's long edge; 0 if the metadata does not tell.
+inline double degrees_of_long_edge(const CaptureFacts& facts) {
+    const double focal_length = facts.focal_length_35mm.value_or(0);
+    return focal_length > 0 ? 2 * std::atan(18 / focal_length) * 180 / std::numbers::pi : 0;
+}
 
 } // namespace engine

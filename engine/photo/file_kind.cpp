@@ -24,10 +24,6 @@ constexpr std::string_view jxl =
     "JPEG XL pictures cannot be opened yet. Export a TIFF or PNG from the program that made it.";
 constexpr std::string_view jpeg_2000 =
     "JPEG 2000 pictures cannot be opened. Export a TIFF from the program that made it.";
-constexpr std::string_view exr =
-    "EXR pictures can be written but not opened yet. Export a 32-bit TIFF from the program that made it.";
-constexpr std::string_view radiance =
-    "Radiance HDR pictures cannot be opened yet. Export a 32-bit TIFF from the program that made it.";
 constexpr std::string_view psd =
     "Photoshop documents cannot be opened. Export a 16-bit TIFF from the program that made it.";
 constexpr std::string_view web =
@@ -62,9 +58,6 @@ constexpr Signature signatures[] = {
     {0, "\xFF\x0A"sv, jxl},
     {0, "\0\0\0\x0CjP  "sv, jpeg_2000},
     {0, "\xFF\x4F\xFF\x51"sv, jpeg_2000},
-    {0, "\x76\x2F\x31\x01"sv, exr},
-    {0, "#?RADIANCE"sv, radiance},
-    {0, "#?RGBE"sv, radiance},
     {0, "8BPS"sv, psd},
     {8, "WEBP"sv, web},
     {0, "GIF8"sv, web},
@@ -126,9 +119,9 @@ bool is_text(const std::vector<std::uint8_t>& beginning) {
 } // namespace
 
 RecognisedFile recognise(const std::vector<std::uint8_t>& beginning) {
-    const std::optional<FileFormat> format = raster_format(beginning);
-    if (format == FileFormat::tiff) return {FileKind::tiff, {}};
-    if (format == FileFormat::jpeg || format == FileFormat::png) return {FileKind::picture, {}};
+    const std::optional<RasterFormat> format = raster_format(beginning);
+    if (format == RasterFormat::tiff) return {FileKind::tiff, {}};
+    if (format) return {FileKind::picture, {}};
     for (const Signature& signature : signatures)
         if (holds(beginning, signature)) return {FileKind::not_opened, std::string(signature.refusal)};
     if (is_text(beginning)) return {FileKind::not_opened, "It is a text, not a photo. Choose a photo."};

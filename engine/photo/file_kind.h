@@ -10,7 +10,7 @@
 namespace engine {
 
 enum class FileKind {
-    picture,    // JPEG, PNG
+    picture,    // JPEG, PNG, EXR, Radiance HDR
     tiff,       // a picture or a camera's raw file: both begin alike
     not_opened, // known and not opened: `refusal` says why
     unknown     // perhaps raw

@@ -15,10 +15,10 @@ namespace {
 
 // Endings of photos: what LibRaw reads, and pictures. All in small letters.
 constexpr std::string_view endings[] = {
-    ".3fr", ".ari", ".arw", ".bay", ".cap",  ".cr2", ".cr3",  ".crw", ".dcr", ".dcs", ".dng", ".drf",
-    ".eip", ".erf", ".fff", ".gpr", ".iiq",  ".k25", ".kdc",  ".mdc", ".mef", ".mos", ".mrw", ".nef",
-    ".nrw", ".orf", ".ori", ".pef", ".ptx",  ".pxn", ".raf",  ".raw", ".rw2", ".rwl", ".sr2", ".srf",
-    ".srw", ".sti", ".x3f", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff"};
+    ".3fr", ".ari", ".arw", ".bay", ".cap",  ".cr2", ".cr3",  ".crw", ".dcr", ".dcs",  ".dng", ".drf",
+    ".eip", ".erf", ".fff", ".gpr", ".iiq",  ".k25", ".kdc",  ".mdc", ".mef", ".mos",  ".mrw", ".nef",
+    ".nrw", ".orf", ".ori", ".pef", ".ptx",  ".pxn", ".raf",  ".raw", ".rw2", ".rwl",  ".sr2", ".srf",
+    ".srw", ".sti", ".x3f", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".exr", ".hdr"};
 
 enum class Reader { raw, picture };
 
@@ -38,9 +38,10 @@ Result<Reader> reader_for(const std::filesystem::path& path) {
     default: break;
     }
     if (is_raw_file(path)) return Reader::raw;
-    return not_opened(
-        path, ErrorKind::unsupported,
-        "It is not a photo that this version knows. RAW, JPEG, PNG and TIFF files open; save it as one of these.", {});
+    return not_opened(path, ErrorKind::unsupported,
+                      "It is not a photo that this version knows. RAW, JPEG, PNG, TIFF, EXR and Radiance HDR files "
+                      "open; save it as one of these.",
+                      {});
 }
 
 } // namespace
@@ -57,7 +58,7 @@ Result<CaptureFacts> read_facts(const std::filesystem::path& path) {
     if (*reader == Reader::raw) return read_raw_facts(path);
     const Result<RasterSize> size = read_raster_size(path);
     if (!size) return size.error();
-    const FileMetadata metadata = read_metadata(path).value_or({});
+    const FileMetadata metadata = size->metadata ? *size->metadata : read_metadata(path).value_or({});
     return facts_of_picture(metadata, size->format, size->width, size->height);
 }
 

@@ -5,7 +5,7 @@
 
 namespace engine {
 
-// RAW (all that LibRaw reads), JPEG, PNG 8/16, TIFF 8/16/32f. Errors name the file, the reason and the way out.
+// RAW (all that LibRaw reads), JPEG, PNG 8/16, TIFF 8/16/32f, EXR, Radiance HDR. Errors name the file, the reason and the way out.
 Result<std::shared_ptr<const Photo>> open_photo(const std::filesystem::path& path, const Work& work);
 
 // Only the facts, without decoding pixels.

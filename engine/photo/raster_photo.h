@@ -1,5 +1,5 @@
-// Rendered pictures (JPEG, PNG, TIFF): kept in their own compact form, decoded through their ICC profile when pixels are asked for.
-// Display-referred pictures enter through undo_view(), so that an unedited one looks as it was; float TIFF is scene-linear.
+// Rendered pictures (JPEG, PNG, TIFF, EXR, Radiance HDR): kept in their own compact form, decoded through their ICC profile when pixels are asked for.
+// Display-referred pictures enter through undo_view(), so that an unedited one looks as it was; float ones are scene-linear.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/files/metadata.h"

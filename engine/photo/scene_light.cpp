@@ -91,6 +91,7 @@ double noise_floor(const CaptureFacts& facts) {
 } // namespace
 
 std::optional<double> luminance_of_one(const CaptureFacts& facts) {
+    if (const auto told = positive(facts.white_luminance)) return told;
     const auto t = positive(facts.exposure_time), n = positive(facts.f_number), s = positive(facts.iso);
     if (!t || !n || !s) return std::nullopt;
     return luminance_constant * *n * *n / (*s * *t);

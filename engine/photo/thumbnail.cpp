@@ -27,9 +27,9 @@ Result<Stored> stored_picture(const std::filesystem::path& path, int long_edge) 
     if (!input) return input.error();
     std::vector<std::uint8_t> beginning(16);
     beginning.resize(std::fread(beginning.data(), 1, beginning.size(), input->handle.get()));
-    const std::optional<FileFormat> format = raster_format(beginning);
+    const std::optional<RasterFormat> format = raster_format(beginning);
     const bool raw =
-        format == FileFormat::tiff ? is_raw_file(path) || is_camera_tiff(path) : !format && is_raw_file(path);
+        format == RasterFormat::tiff ? is_raw_file(path) || is_camera_tiff(path) : !format && is_raw_file(path);
     if (raw) {
         Result<EmbeddedPreview> preview = read_embedded_preview(path);
         if (!preview) return preview.error();
@@ -48,9 +48,9 @@ Result<Stored> stored_picture(const std::filesystem::path& path, int long_edge) 
     }
     Result<RasterPicture> picture =
         not_opened(path, ErrorKind::unsupported, "It has no preview. Render the photo instead.", {});
-    if (format == FileFormat::jpeg) {
+    if (format == RasterFormat::jpeg) {
         picture = read_jpeg_reduced(path, long_edge);
-    } else if (format == FileFormat::png || format == FileFormat::tiff) {
+    } else if (format == RasterFormat::png || format == RasterFormat::tiff) {
         const Result<RasterSize> size = read_raster_size(path);
         if (!size) return size.error();
         if (1LL * size->width * size->height <= most_pixels_to_decode && size->format != "TIFF float")
