@@ -18,7 +18,7 @@ constexpr double scene_adaptation = 0.193967;
 
 // The whole operator on a neutral patch whose base layer is itself (no detail), seen through the view transform.
 double shown(double cd_m2, const LightLevels& levels, double sense) {
-    const NightTone tone = night_tone(levels, sense, 50);
+    const NightTone tone = night_tone(levels, {.sense = static_cast<float>(sense)}, {.key = .12});
     const double b = std::log2(cd_m2 / scene_adaptation);
     const double y1 = std::exp2(log2_of_key + b + (sense == 0 ? 0 : tone.change(static_cast<float>(b))));
     return view_curve(y1 * tone.toe_gain(static_cast<float>(y1)));
@@ -30,17 +30,29 @@ CaptureFacts exposed(double time, double f_number, double iso) {
     return facts;
 }
 
-Image run_night(const Image& picture, float sense, float scene_light, float legibility, double cd_m2_per_unit) {
+Settings settings_of(const std::vector<std::pair<std::string, float>>& values) {
+    const Operation& night = *find_operation("night");
+    Settings settings = night.initial_settings;
+    for (const auto& [key, value] : values) settings[static_cast<std::size_t>(night.index_of(key))] = value;
+    return settings;
+}
+
+Image run_night(const Image& picture, std::vector<std::pair<std::string, float>> values, double cd_m2_per_unit) {
     const Operation& night = *find_operation("night");
     Scene scene;
     scene.photo = picture.area();
-    scene.long_edge = static_cast<float>(std::max(picture.width(), picture.height()));
+    scene.long_edge = scene.full_long_edge = static_cast<float>(std::max(picture.width(), picture.height()));
     scene.light_is_known = cd_m2_per_unit > 0;
     scene.cd_m2_per_unit = cd_m2_per_unit;
     const auto analysis = night.analyse(picture, scene);
     Image result(picture.area());
-    night.render({sense, scene_light, legibility}, {picture, result, scene, analysis.get()});
+    night.render(settings_of(values), {picture, result, scene, analysis.get()});
     return result;
+}
+
+Image run_night(const Image& picture, float sense, float scene_light, float legibility, double cd_m2_per_unit) {
+    return run_night(picture, {{"sense", sense}, {"scene_light", scene_light}, {"legibility", legibility}},
+                     cd_m2_per_unit);
 }
 
 } // namespace
@@ -114,7 +126,9 @@ TEST(ToneFunction, RisesWithTheLightAndFallsWithTheSlider) {
                 const LightLevels levels = light_levels({key, adaptation, 0, legibility});
                 std::vector<double> previous;
                 for (int sense = -100; sense <= 100; ++sense) {
-                    const NightTone tone = night_tone(levels, sense, legibility);
+                    const NightTone tone = night_tone(
+                        levels, {.sense = static_cast<float>(sense), .legibility = static_cast<float>(legibility)},
+                        {.key = key});
                     std::vector<double> values;
                     for (double b = -16; b <= 12; b += 0.25) {
                         const double y1 = key * std::exp2(b + tone.change(static_cast<float>(b)));
@@ -134,12 +148,22 @@ TEST(ToneFunction, RisesWithTheLightAndFallsWithTheSlider) {
 
 TEST(NightOperation, IsABypassAtZeroWhateverTheOtherSlidersSay) {
     const Operation& night = *find_operation("night");
-    for (const float light : {-6.0F, 0.0F, 3.5F})
-        for (const float legibility : {0.0F, 50.0F, 100.0F}) EXPECT_TRUE(night.is_neutral({0.0F, light, legibility}));
-    EXPECT_FALSE(night.is_neutral({1.0F, 0.0F, 50.0F}));
+    for (const Parameter& parameter : night.parameters) {
+        if (parameter.key == "sense") continue;
+        for (const float part : {0.0F, 0.3F, 1.0F}) {
+            Settings settings = night.initial_settings;
+            Value& value = settings[static_cast<std::size_t>(night.index_of(parameter.key))];
+            if (std::holds_alternative<float>(value))
+                value = parameter.range.from + part * (parameter.range.to - parameter.range.from);
+            else
+                value = Choice{static_cast<int>(part * parameter.range.to)};
+            EXPECT_TRUE(night.is_neutral(settings)) << parameter.key;
+        }
+    }
+    EXPECT_FALSE(night.is_neutral(settings_of({{"sense", 1}})));
 }
 
-TEST(NightOperation, DarkensEveryColourWithEveryStepAndKeepsItsRatios) {
+TEST(NightOperation, WithoutNightColourDarkensEveryColourAndKeepsItsRatios) {
     Image patches({0, 0, 64, 64});
     const Rgb colours[] = {
         {.2F, .2F, .2F}, {.01F, .01F, .9F}, {.9F, .02F, .01F}, {3, 1.6F, .5F}, {.002F, .002F, .003F}};
@@ -147,7 +171,12 @@ TEST(NightOperation, DarkensEveryColourWithEveryStepAndKeepsItsRatios) {
         for (int x = 0; x < 64; ++x) patches.at(x, y) = colours[x * 5 / 64];
     Image previous;
     for (int sense = -100; sense <= 100; sense += 4) {
-        const Image now = sense == 0 ? patches.copy() : run_night(patches, static_cast<float>(sense), 0, 50, 3);
+        const Image now =
+            sense == 0
+                ? patches.copy()
+                : run_night(patches,
+                            {{"sense", static_cast<float>(sense)}, {"colour", 0}, {"light_colour", 0}, {"surround", 0}},
+                            3);
         for (int x = 2; x < 64; x += 13) {
             const Rgb from = patches.at(x, 32), to = now.at(x, 32);
             ASSERT_GE(std::min({to.r, to.g, to.b}), 0.0F);

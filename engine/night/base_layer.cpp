@@ -27,31 +27,39 @@ public:
         m_bottom = std::min(m_top + 1, proxy.height - 1);
         m_down = v - static_cast<float>(m_top);
         m_first = static_cast<int>(column(0));
-        m_columns = static_cast<int>(column(count - 1)) + 2 - m_first; // one more than there is, at the right edge
+        m_columns = static_cast<int>(column(count - 1)) + 1 - m_first;
         m_last = proxy.width - 1 - m_first;
     }
 
     template <std::size_t planes>
     void interpolate(const std::array<const Plane*, planes>& from, const std::array<float*, planes>& to) const {
-        // The two rows become one first; then each pixel looks at two numbers of it.
-        thread_local std::array<std::vector<float>, planes> blended;
+        // The two rows become one first, as lines between its columns; then each pixel looks at one line.
+        struct Line {
+            float start[planes], rise[planes];
+        };
+        thread_local std::vector<Line> lines;
+        lines.resize(static_cast<std::size_t>(m_columns));
         for (std::size_t p = 0; p < planes; ++p) {
-            blended[p].resize(static_cast<std::size_t>(m_columns));
             const float *above = from[p]->row(m_top) + m_first, *below = from[p]->row(m_bottom) + m_first;
-            float* mixed = blended[p].data();
-            const int known = std::min(m_columns, m_last + 1);
-            for (int i = 0; i < known; ++i) mixed[i] = above[i] + m_down * (below[i] - above[i]);
-            if (known < m_columns) mixed[known] = mixed[known - 1];
-        }
-        for (std::size_t p = 0; p < planes; ++p) {
-            const float* mixed = blended[p].data();
-            float* out = to[p];
-            for (int i = 0; i < m_count; ++i) {
-                const float u = column(i);
-                const int a = static_cast<int>(u);
-                const float before = mixed[a - m_first], after = mixed[a - m_first + 1];
-                out[i] = before + (u - static_cast<float>(a)) * (after - before);
+            const auto mixed = [&](int i) { return above[i] + m_down * (below[i] - above[i]); };
+            float before = mixed(0);
+            for (int i = 0; i < m_columns; ++i) {
+                const float after = i < m_last ? mixed(i + 1) : before;
+                lines[static_cast<std::size_t>(i)].start[p] = before;
+                lines[static_cast<std::size_t>(i)].rise[p] = after - before;
+                before = after;
             }
+        }
+        const RowPlace here =
+            *this; // out of reach of the writes below, so that nothing of it is read again for each pixel
+        const Line* const found = lines.data();
+        const std::array<float*, planes> out = to;
+        for (int i = 0; i < here.m_count; ++i) {
+            const float u = here.column(i);
+            const int whole = static_cast<int>(u);
+            const float part = u - static_cast<float>(whole);
+            const Line line = found[whole - here.m_first];
+            for (std::size_t p = 0; p < planes; ++p) out[p][i] = line.start[p] + part * line.rise[p];
         }
     }
 

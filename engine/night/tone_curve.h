@@ -3,15 +3,16 @@
 #pragma once
 #include "engine/base/fast_math.h"
 #include "engine/night/light_level.h"
+#include "engine/night/night_settings.h"
 
 namespace engine {
 
-// One position of the slider. The door for lamps, colour and glow: they take this same tone as given.
+// One position of the slider. Lamps, colour and glow take this same tone as given.
 struct NightTone {
     float shift = 0;           // E(N), EV
     float contrast = 0;        // c(N) - 1
     float lamp_hold = 0.25F;   // h: part of the shift that lamps take
-    float shadow_hold = 0.45F; // g': part of a darkening that deep shadows take; 1 for N < 0
+    float shadow_hold = 0.45F; // g': part of a darkening that deep shadows take; 1 for N > 0
     float lamp_range = 4;      // d_hi, EV
     float shadow_range = 4;    // d_lo, EV
     float toe = 0;             // t: light below it sinks to black without a clip; in units of the signal
@@ -30,7 +31,13 @@ private:
     static float tanh_less_one(float x) { return -2.0F / (1.0F + fast_exp2(x * 2.88539008F)); }
 };
 
-// `sense` -100..100. The toe is that of pictures without a noise model.
-NightTone night_tone(const LightLevels& levels, double sense, double legibility);
+// What the picture and the display add to the tone.
+struct ToneScale {
+    double key = 0.18;      // of the picture
+    double noise_floor = 0; // signal that equals its noise, in units of the picture; 0: no noise
+    double headroom = 1; // of the display (Scene::headroom): lamps hold even more where it can show them (night.md 4.8)
+};
+
+NightTone night_tone(const LightLevels& levels, const NightSettings& settings, const ToneScale& scale);
 
 } // namespace engine

@@ -4,7 +4,6 @@
 #include "engine/base/parallel.h"
 #include "engine/photo/scene_light.h"
 #include <cmath>
-#include <numbers>
 
 namespace engine {
 namespace {
@@ -104,9 +103,7 @@ std::shared_ptr<const Regions> Photo::regions(const Work& work) const {
     clip_parts(proxy->data(), clip_part.data(), proxy->size());
     RegionFacts facts;
     facts.cd_m2_per_unit = luminance_of_one(m_facts).value_or(0);
-    if (m_facts.focal_length_35mm && *m_facts.focal_length_35mm > 0)
-        facts.degrees_per_pixel = 2 * std::atan(18 / *m_facts.focal_length_35mm) * 180 / std::numbers::pi /
-                                  std::max(proxy->width(), proxy->height());
+    facts.degrees_per_pixel = degrees_of_long_edge(m_facts) / std::max(proxy->width(), proxy->height());
     auto found = std::make_shared<const Regions>(find_regions(*proxy, clip_part, facts));
     const std::lock_guard lock(m_mutex);
     if (!m_regions) m_regions = found;

@@ -14,10 +14,10 @@ enum class SourceKind { lamp, bright_surface, moon }; // bright_surface: a windo
 // A connected group of bright pixels.
 struct LightSource {
     SourceKind kind = SourceKind::lamp;
-    float x = 0, y = 0;    // centroid, pixels of the proxy
-    float radius = 0;      // of the circle of the same area, pixels of the proxy
-    int pixels = 0;        // of the proxy
-    double luminance = 0;  // median of its pixels, unedited scene-linear light
+    float x = 0, y = 0;      // centroid, pixels of the proxy
+    float radius = 0;        // of the circle of the same area, pixels of the proxy
+    int pixels = 0;          // of the proxy
+    double luminance = 0;    // median of its pixels, unedited scene-linear light
     bool is_clipped = false; // the sensor lost light here: the true luminance is at least this
 };
 
@@ -27,7 +27,7 @@ struct Regions {
     Plane sky;     // 1 in the sky; 0 in the lamps and the moon before it
     Plane ground;  // 1 - sky
     Plane clipped; // part of the pixel's light that was cut off: 0 nothing, 1 a channel at its end over the whole pixel
-    Raster<std::int16_t> source; // index into sources, or -1
+    Raster<std::int16_t> source;      // index into sources, or -1
     std::vector<LightSource> sources; // brightest sum of light first, at most 2000
 
     // "sky", "ground", "lamps"; nullptr for other names.
@@ -46,5 +46,7 @@ Regions find_regions(const Image& unedited, const Plane& clip_part, const Region
 
 // A mask of the proxy along pixels [left, left + count) of row y of a photo of size `photo`, by bilinear interpolation.
 void mask_row(const Plane& mask, const Rect& photo, int y, int left, int count, float* values);
+// The same of a picture of the proxy.
+void image_row(const Image& picture, const Rect& photo, int y, int left, int count, Rgb* values);
 
 } // namespace engine

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/night/lamp_maps.h"
+#include "engine/base/fast_math.h"
+#include "engine/night/veil.h"
+#include <cmath>
+#include <optional>
+
+namespace engine {
+namespace {
+
+constexpr float unclipped = 0.2F;        // of Regions::clipped: below it a pixel's colour is its own
+constexpr float ring_over_radius = 1.5F; // how far around a source its colour is looked for, in radii (night.md 5.2)
+constexpr float least_ring = 2, widest_ring = 12; // pixels of the proxy
+constexpr float ring_ev_above_key = 2;            // what is darker is not lit by the lamp alone
+constexpr float display_white = 4;                // V(4) = 0.958: from here on a display shows no difference
+constexpr float clipped_stops = 2;      // a clipped lamp is taken for this much brighter than the sensor's end
+constexpr float white_core_from = 8;    // light above which cores turn white (night.md 5.2)
+constexpr float glow_saturation = 0.7F; // scattered light is desaturated by 30 % (night.md 4.6)
+constexpr double usual_degrees = 65.5;  // of the long edge behind a 28 mm lens
+
+struct Ratios {
+    float red, blue, weight; // log2 R/G, log2 B/G, Y
+};
+
+// Y-weighted median of one component.
+template <class Get> float weighted_median(std::vector<Ratios>& samples, const Get& get) {
+    std::sort(samples.begin(), samples.end(), [&](const Ratios& a, const Ratios& b) { return get(a) < get(b); });
+    double total = 0, sum = 0;
+    for (const Ratios& s : samples) total += static_cast<double>(s.weight);
+    for (const Ratios& s : samples)
+        if ((sum += static_cast<double>(s.weight)) >= total / 2) return get(s);
+    return get(samples.back());
+}
+
+Rgb colour_of(std::vector<Ratios>& samples) {
+    const float red = weighted_median(samples, [](const Ratios& s) { return s.red; });
+    const float blue = weighted_median(samples, [](const Ratios& s) { return s.blue; });
+    const Rgb c = {fast_exp2(red), 1, fast_exp2(blue)};
+    return c * (1 / luminance(c));
+}
+
+// Nearest source of every pixel and the distance to it; inside a source: the source, and minus the distance to its edge.
+struct Nearness {
+    Raster<std::int16_t> source;
+    Plane distance;
+};
+
+// Two sweeps of a chamfer transform (Borgefors 1986: 3-4 weights), good to a tenth of the distance.
+Nearness nearness_of(const Regions& regions) {
+    const Rect area = regions.source.area();
+    constexpr float far = 1e6F, straight = 1, diagonal = 4.0F / 3.0F;
+    Nearness near{regions.source.copy(), Plane(area)};
+    Plane depth(area);
+    for (std::size_t i = 0; i < near.distance.size(); ++i) {
+        const bool inside = regions.source.data()[i] >= 0;
+        near.distance.data()[i] = inside ? 0 : far;
+        depth.data()[i] = inside ? far : 0;
+    }
+    const auto sweep = [&](int from_x, int to_x, int from_y, int to_y, int step) {
+        for (int y = from_y; y != to_y; y += step)
+            for (int x = from_x; x != to_x; x += step) {
+                float& distance = near.distance.at(x, y);
+                float& inner = depth.at(x, y);
+                const auto look = [&](int u, int v, float cost) {
+                    if (!area.contains(u, v)) return;
+                    if (near.distance.at(u, v) + cost < distance) {
+                        distance = near.distance.at(u, v) + cost;
+                        near.source.at(x, y) = near.source.at(u, v);
+                    }
+                    inner = std::min(inner, depth.at(u, v) + cost);
+                };
+                look(x - step, y, straight), look(x, y - step, straight);
+                look(x - step, y - step, diagonal), look(x + step, y - step, diagonal);
+            }
+    };
+    sweep(area.left, area.right(), area.top, area.bottom(), 1);
+    sweep(area.right() - 1, area.left - 1, area.bottom() - 1, area.top - 1, -1);
+    for (std::size_t i = 0; i < near.distance.size(); ++i)
+        if (depth.data()[i] > 0) near.distance.data()[i] = -depth.data()[i];
+    return near;
+}
+
+float ring_of(const LightSource& source) {
+    return std::clamp(ring_over_radius * source.radius, least_ring, widest_ring);
+}
+
+std::vector<Rgb> source_colours(const Image& picture, const Regions& regions, double key, const Nearness& near) {
+    const auto least = static_cast<float>(key) * std::exp2(ring_ev_above_key);
+    std::vector<std::vector<Ratios>> samples(regions.sources.size());
+    for (std::size_t i = 0; i < picture.size(); ++i) {
+        const std::int16_t source = near.source.data()[i];
+        if (source < 0) continue;
+        const auto index = static_cast<std::size_t>(source);
+        const Rgb c = picture.data()[i];
+        const float y = luminance(c);
+        if (near.distance.data()[i] > ring_of(regions.sources[index]) || regions.clipped.data()[i] > unclipped ||
+            !(y > least) || !(c.g > 0))
+            continue;
+        // Signs of deep colours have channels of nothing or less: bounded, not left out.
+        const auto ratio = [&](float channel) { return fast_log2(std::clamp(channel / c.g, 1.0F / 256, 256.0F)); };
+        samples[index].push_back({ratio(c.r), ratio(c.b), y});
+    }
+    std::vector<Ratios> all;
+    for (const auto& own : samples) all.insert(all.end(), own.begin(), own.end());
+    const Rgb usual = all.empty() ? Rgb{1, 1, 1} : colour_of(all);
+    std::vector<Rgb> colours;
+    colours.reserve(samples.size());
+    for (auto& own : samples) colours.push_back(own.empty() ? usual : colour_of(own));
+    return colours;
+}
+
+} // namespace
+
+std::vector<Rgb> source_colours(const Image& picture, const Regions& regions, double key) {
+    return source_colours(picture, regions, key, nearness_of(regions));
+}
+
+LampMaps find_lamp_maps(const Image& picture, const Regions& regions, double key, double degrees_per_pixel) {
+    const Rect area = picture.area();
+    LampMaps maps{Image(area, {1, 1, 1}), Plane(area, 0),       Image(area, {0, 0, 0}),
+                  Plane(area, 0),         regions.lamps.copy(), Plane(area, 0)};
+    maps.has_lamps =
+        std::any_of(maps.lamps.data(), maps.lamps.data() + maps.lamps.size(), [](float x) { return x > 0; });
+    if (regions.sources.empty()) return maps;
+    const Nearness near = nearness_of(regions);
+    const std::vector<Rgb> colours = source_colours(picture, regions, key, near);
+
+    Image overflow(area, {0, 0, 0});
+    for (std::size_t i = 0; i < picture.size(); ++i) {
+        const std::int16_t number = near.source.data()[i];
+        if (number < 0) continue;
+        const auto index = static_cast<std::size_t>(number);
+        const LightSource& source = regions.sources[index];
+        const float distance = near.distance.data()[i], clipped = regions.clipped.data()[i];
+        const Rgb light = picture.data()[i];
+        const float true_y = luminance(light) * fast_exp2(clipped_stops * clipped);
+        if (source.kind == SourceKind::lamp) {
+            if (distance <= ring_of(source)) maps.colour.data()[i] = colours[index];
+            if (clipped > 0) {
+                const float inner = std::max(0.0F, -distance) / std::max(1.0F, source.radius);
+                const float core = smooth_step((inner - 0.4F) / 0.6F) *
+                                   smooth_step(fast_log2(std::max(true_y / white_core_from, 1e-6F)) / 2);
+                maps.refill.data()[i] = smooth_step(clipped) * (1 - core);
+                maps.has_refill = true;
+            }
+        }
+        if (source.kind == SourceKind::moon && distance <= 0) {
+            maps.moon.data()[i] = 1;
+            maps.has_moon = true;
+        }
+        if (true_y > display_white && distance <= 0) {
+            const float excess = true_y - display_white;
+            const Rgb colour = source.kind == SourceKind::lamp && clipped > unclipped
+                                   ? colours[index]
+                                   : light * (1 / std::max(luminance(light), 1e-6F));
+            const auto mixed = [&](float channel) {
+                return excess * std::max(0.0F, 1 + glow_saturation * (channel - 1));
+            };
+            overflow.data()[i] = {mixed(colour.r), mixed(colour.g), mixed(colour.b)};
+            maps.has_glow = true;
+        }
+    }
+    const double degrees =
+        degrees_per_pixel > 0 ? degrees_per_pixel : usual_degrees / std::max(area.width, area.height);
+    if (maps.has_glow) {
+        maps.glow = scattered(overflow, degrees);
+        maps.has_veil = fit_veil(picture, maps.glow, regions, maps.veil);
+    }
+    return maps;
+}
+
+} // namespace engine

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/night/night_pass.h"
+#include "engine/photo/scene_light.h"
+#include <cmath>
+
+namespace engine {
+namespace {
+
+constexpr double usual_viewing_size = 2048;                   // long edge in pixels of a picture on a screen
+constexpr float refill_over = 20;                             // lamps are refilled fully from this distance of N from 0
+constexpr float refill_from_ev = 2.5F, refill_over_ev = 1.5F; // above the key: what is darker stands before the lamp
+constexpr float glow_most = 0.2F; // of the light that the display cannot show, at full glow and N = 60 (night.md 4.6)
+constexpr float surround_most = 0.6F;   // EV in the corners at full surround and N = 60
+constexpr double usual_degrees = 65.5;  // of the long edge behind a 28 mm lens
+constexpr float negative_glow_most = 1; // of the fitted veil, at N = 60
+
+inline float at_least(float x, float least) { return x > least ? x : least; }
+
+// `c` with its luminance made `wanted`; no channel below 0.
+inline Rgb scaled_to(Rgb c, float wanted) {
+    const float gain = wanted / at_least(luminance(c), least_luminance);
+    return {at_least(c.r * gain, 0.0F), at_least(c.g * gain, 0.0F), at_least(c.b * gain, 0.0F)};
+}
+
+} // namespace
+
+NightPass::NightPass(const NightPicture& picture, const NightSettings& settings, const Scene& scene)
+    : m_picture(picture), m_settings(settings), m_scene(scene) {
+    const double adaptation = scene.light_is_known ? scene.cd_m2_per_unit * picture.key : assumed_adaptation_luminance;
+    const LightLevels levels = light_levels(
+        {picture.key, adaptation, static_cast<double>(settings.scene_light), static_cast<double>(settings.legibility)});
+    m_tone = night_tone(levels, settings, {picture.key, scene.noise.floor(), static_cast<double>(scene.headroom)});
+    m_colour = night_colour(settings, levels, scene.white);
+    m_log_key = static_cast<float>(std::log2(picture.key));
+    // L_v = kappa' 2^B 2^(u(N) - u_eye); kappa' = L_A / key.
+    m_to_virtual = static_cast<float>(std::log2(adaptation) - std::log2(picture.key) +
+                                      levels.level(static_cast<double>(settings.sense)) - levels.eye +
+                                      static_cast<double>(settings.scene_light));
+    m_strength = std::clamp(settings.sense / 60, 0.0F, 1.67F);
+    m_refill = smooth_step(std::abs(settings.sense) / refill_over);
+    m_trusted_light = static_cast<float>(scene.noise.floor());
+    const auto full = static_cast<double>(scene.full_long_edge);
+    if (settings.sense < 0) {
+        m_lift.emplace(m_tone, picture.key, scene.noise, full / usual_viewing_size);
+        m_noise = NoiseShare::of(scene.noise, full / std::max(1.0, static_cast<double>(scene.long_edge)),
+                                 full / proxy_long_edge);
+    } else if (settings.acuity > 0) {
+        // The detail layer is what the filter's radius leaves out: half a period of 4 radii.
+        const double degrees = scene.degrees > 0 ? scene.degrees : usual_degrees;
+        const Rect area = picture.base->slope.area();
+        const double radius_degrees =
+            0.015 * std::min(area.width, area.height) * degrees / std::max(area.width, area.height);
+        m_threshold.emplace(m_tone, picture.key, static_cast<double>(m_log_key + m_to_virtual),
+                            1 / (4 * radius_degrees));
+    }
+}
+
+bool NightPass::any(const Row& row, int count) {
+    float largest = 0;
+    for (int i = 0; i < count; ++i)
+        largest = row[static_cast<std::size_t>(i)] > largest ? row[static_cast<std::size_t>(i)] : largest;
+    return largest > 0;
+}
+
+void NightPass::render(const Rgb* from, Rgb* to, int y, int left, int count) {
+    for (int done = 0; done < count; done += chunk)
+        render_chunk(from + done, to + done, y, left + done, std::min(chunk, count - done));
+}
+
+void NightPass::render_chunk(const Rgb* from, Rgb* to, int y, int left, int count) {
+    load(from, y, left, count);
+    decide_change(count);
+    if (m_lift || m_threshold) lose_detail(y, left, count);
+    if (m_strength > 0 && m_settings.surround > 0) darken_surround(y, left, count);
+    apply_colour(to, count);
+    if (m_colour.tint != 0) tint_row(m_colour, m_rows.mesopic.data(), to, count);
+    if (m_picture.lamps && m_picture.lamps->has_moon) keep_moon(to, y, left, count);
+    if (m_strength > 0 && m_settings.glow > 0 && m_picture.lamps && m_picture.lamps->has_glow)
+        add_glow(to, y, left, count);
+}
+
+// Light of the row, its logarithm and its base.
+void NightPass::load(const Rgb* from, int y, int left, int count) {
+    base_row(*m_picture.base, m_scene.photo, y, left, count, m_rows.slope.data(), m_rows.offset.data());
+    for (int i = 0; i < count; ++i) m_rows.light[static_cast<std::size_t>(i)] = from[i];
+    for (int i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const float log_light = fast_log2(at_least(luminance(m_rows.light[k]), least_luminance));
+        m_rows.log_light[k] = log_light;
+        m_rows.base[k] = m_rows.slope[k] * (log_light - m_picture.log_gain) + m_rows.offset[k] + m_picture.log_gain;
+    }
+    if (!m_picture.lamps) return;
+    if (m_strength > 0 && m_settings.glow < 0 && m_picture.lamps->has_veil) take_veil(y, left, count);
+    if (m_picture.lamps->has_refill) refill_lamps(y, left, count);
+}
+
+void NightPass::take_veil(int y, int left, int count) {
+    mask_row(m_picture.lamps->veil, m_scene.photo, y, left, count, m_rows.mask.data());
+    if (!any(m_rows.mask, count)) return;
+    const float part =
+        negative_glow_most * std::min(m_strength, 1.0F) * -m_settings.glow / 100 * fast_exp2(m_picture.log_gain);
+    for (int i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const float light = at_least(luminance(m_rows.light[k]), least_luminance), wanted = part * m_rows.mask[k];
+        const float taken = wanted < 0.6F * light ? wanted : 0.6F * light;
+        m_rows.light[k] = m_rows.light[k] * (1.0F - taken / light);
+        m_rows.log_light[k] = fast_log2(at_least(luminance(m_rows.light[k]), least_luminance));
+    }
+}
+
+void NightPass::refill_lamps(int y, int left, int count) {
+    mask_row(m_picture.lamps->refill, m_scene.photo, y, left, count, m_rows.mask.data());
+    if (!any(m_rows.mask, count)) return;
+    image_row(m_picture.lamps->colour, m_scene.photo, y, left, count, m_rows.colours.data());
+    for (int i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const Rgb c = m_rows.light[k];
+        const Rgb colour = m_rows.colours[k];
+        const float bright = smooth_step((m_rows.log_light[k] - m_log_key - refill_from_ev) * (1 / refill_over_ev));
+        const float part = m_refill * bright * m_rows.mask[k], light = luminance(c);
+        m_rows.light[k] = {c.r + part * (colour.r * light - c.r), c.g + part * (colour.g * light - c.g),
+                           c.b + part * (colour.b * light - c.b)};
+    }
+}
+
+// Axis A: by how much the tone moves each pixel.
+void NightPass::decide_change(int count) {
+    if (m_lift) {
+        for (int i = 0; i < count; ++i) {
+            const auto k = static_cast<std::size_t>(i);
+            m_rows.log_gain[k] = m_lift->change(m_rows.base[k] - m_log_key);
+        }
+        for (int i = 0; i < count; ++i) {
+            const auto k = static_cast<std::size_t>(i);
+            m_rows.mesopic[k] = mesopic_coefficient(m_rows.base[k] + m_to_virtual);
+        }
+        return;
+    }
+    const bool weighs_colours = m_settings.colour > 0;
+    for (int i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        m_rows.log_gain[k] = m_tone.change(m_rows.base[k] - m_log_key);
+        m_rows.mesopic[k] = mesopic_coefficient(m_rows.base[k] + m_to_virtual);
+    }
+    if (!weighs_colours) return;
+    for (int i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const Rgb c = m_rows.light[k];
+        const float light = at_least(luminance(c), least_luminance);
+        // Colours that drown in noise weigh as neutral.
+        const float trust = light / (light + m_trusted_light);
+        const float seen = scotopic_of_white(c) / light;
+        const float rods = 1.0F + trust * ((seen < 8.0F ? seen : 8.0F) - 1.0F);
+        m_rows.log_gain[k] += m_colour.mesopic_gain(rods, m_rows.mesopic[k], m_rows.log_gain[k]);
+    }
+}
+
+// Fine contrast goes where a lift would only show noise, and with acuity where the eye could not see it any more.
+void NightPass::lose_detail(int y, int left, int count) {
+    detail_row(*m_picture.base, m_scene.photo, y, left, count, m_rows.detail.data());
+    if (m_lift) {
+        for (int i = 0; i < count; ++i) {
+            const auto k = static_cast<std::size_t>(i);
+            const float lost =
+                smooth_step(m_rows.log_gain[k] * (1.0F / 3.0F)) * m_noise.of_detail(m_rows.base[k], m_rows.detail[k]);
+            m_rows.log_gain[k] -= lost * (m_rows.log_light[k] - m_rows.base[k]);
+        }
+        return;
+    }
+    const float part = m_settings.acuity / 100 * smooth_step(m_settings.sense / 40);
+    for (int i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const float kept = m_threshold->kept(m_rows.base[k] - m_log_key, m_rows.detail[k]);
+        m_rows.log_gain[k] -= part * (1.0F - kept) * (m_rows.log_light[k] - m_rows.base[k]);
+    }
+}
+
+// A soft darkening towards the corners, less on lamps (night.md 4.6).
+void NightPass::darken_surround(int y, int left, int count) {
+    const bool lamps = m_picture.lamps && m_picture.lamps->has_lamps;
+    if (lamps)
+        mask_row(m_picture.lamps->lamps, m_scene.photo, y, left, count, m_rows.mask.data());
+    else
+        m_rows.mask.fill(0);
+    const float half_width = 0.5F * static_cast<float>(m_scene.photo.width),
+                half_height = 0.5F * static_cast<float>(m_scene.photo.height);
+    const float per_diagonal = 1 / std::sqrt(half_width * half_width + half_height * half_height);
+    const float dy = (static_cast<float>(y) + 0.5F - half_height) * per_diagonal;
+    const float most = surround_most * m_settings.surround / 100 * m_strength;
+    for (int i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const float dx = (static_cast<float>(left + i) + 0.5F - half_width) * per_diagonal;
+        const float radius = std::sqrt(dx * dx + dy * dy);
+        m_rows.log_gain[k] -= most * smooth_step((radius - 0.45F) * (1 / 0.75F)) * (1.0F - 0.7F * m_rows.mask[k]);
+    }
+}
+
+// Axis B at exactly the luminance that axis A decided, and the toe. Leaves that luminance in log_gain.
+void NightPass::apply_colour(Rgb* to, int count) {
+    for (int i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const float y1 = at_least(luminance(m_rows.light[k]), least_luminance) * fast_exp2(m_rows.log_gain[k]);
+        m_rows.log_gain[k] = y1 * m_tone.toe_gain(y1);
+    }
+    if (m_colour.weight == 0 && !m_colour.has_cast) {
+        for (int i = 0; i < count; ++i) {
+            const auto k = static_cast<std::size_t>(i);
+            to[i] = scaled_to(m_rows.light[k], m_rows.log_gain[k]);
+        }
+        return;
+    }
+    for (int i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const float log_luminance = m_rows.base[k] + m_to_virtual;
+        const Rgb shifted = m_colour.shifted(m_rows.light[k], log_luminance, fast_exp2(log_luminance));
+        to[i] = scaled_to(m_colour.cast * shifted, m_rows.log_gain[k]);
+    }
+}
+
+// The moon keeps the colour of the photo.
+void NightPass::keep_moon(Rgb* to, int y, int left, int count) {
+    mask_row(m_picture.lamps->moon, m_scene.photo, y, left, count, m_rows.mask.data());
+    if (!any(m_rows.mask, count)) return;
+    for (int i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const Rgb own = scaled_to(m_rows.light[k], m_rows.log_gain[k]);
+        to[i] = to[i] + (own - to[i]) * m_rows.mask[k];
+    }
+}
+
+void NightPass::add_glow(Rgb* to, int y, int left, int count) {
+    // Lamps go down by a part of the shift; so does the light that they scatter.
+    const float part = glow_most * m_settings.glow / 100 * m_strength *
+                       fast_exp2(m_tone.lamp_hold * m_tone.shift + m_picture.log_gain);
+    image_row(m_picture.lamps->glow, m_scene.photo, y, left, count, m_rows.colours.data());
+    for (int i = 0; i < count; ++i) to[i] = to[i] + m_rows.colours[static_cast<std::size_t>(i)] * part;
+}
+
+} // namespace engine

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/night/veil.h"
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace engine {
+namespace {
+
+constexpr int cell = 16;              // pixels of the proxy on a side
+constexpr double darkest_part = 0.05; // "local 5th percentile"
+constexpr float most_of_pixel = 0.6F;
+constexpr float least_of_top = 0.02F; // of the strongest glow: below it nothing can be told about a veil
+
+// The darkest twentieth of each cell, the least of its neighbours, smoothed: what a place is without the veil at most.
+Plane local_floor(const Plane& y) {
+    const Rect area = y.area();
+    const int columns = (area.width + cell - 1) / cell, rows = (area.height + cell - 1) / cell;
+    Plane cells(Rect{0, 0, columns, rows});
+    std::vector<float> values;
+    for (int row = 0; row < rows; ++row)
+        for (int column = 0; column < columns; ++column) {
+            values.clear();
+            const Rect part = Rect{area.left + column * cell, area.top + row * cell, cell, cell}.clipped_to(area);
+            for (int v = part.top; v < part.bottom(); ++v)
+                values.insert(values.end(), y.row(v) + (part.left - area.left), y.row(v) + (part.right() - area.left));
+            const auto at =
+                values.begin() + static_cast<std::ptrdiff_t>(darkest_part * static_cast<double>(values.size() - 1));
+            std::nth_element(values.begin(), at, values.end());
+            cells.at(column, row) = *at;
+        }
+    Plane least(cells.area());
+    for (int row = 0; row < rows; ++row)
+        for (int column = 0; column < columns; ++column) {
+            float lowest = cells.at(column, row);
+            for (int v = -1; v <= 1; ++v)
+                for (int u = -1; u <= 1; ++u) lowest = std::min(lowest, cells.nearest(column + u, row + v));
+            least.at(column, row) = lowest;
+        }
+    Plane floor(area);
+    for (int row = area.top; row < area.bottom(); ++row)
+        mask_row(least, area, row - area.top, 0, area.width, floor.row(row));
+    return floor;
+}
+
+} // namespace
+
+bool fit_veil(const Image& picture, const Image& glow, const Regions& regions, Plane& veil) {
+    const Rect area = picture.area();
+    Plane y(area);
+    float top = 0;
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        y.data()[i] = std::max(0.0F, luminance(picture.data()[i]));
+        if (regions.lamps.data()[i] == 0) top = std::max(top, luminance(glow.data()[i]));
+    }
+    if (!(top > 0)) return false;
+    const Plane floor = local_floor(y);
+    // The veil lies under everything, so the darkest places tell how strong it is: their luminance per unit of scattered light.
+    std::vector<float> strengths;
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        const float scattered = luminance(glow.data()[i]);
+        if (regions.lamps.data()[i] == 0 && scattered > least_of_top * top && y.data()[i] <= 1.2F * floor.data()[i])
+            strengths.push_back(floor.data()[i] / scattered);
+    }
+    if (strengths.size() < 16) return false;
+    const auto middle = strengths.begin() + static_cast<std::ptrdiff_t>(strengths.size() / 2);
+    std::nth_element(strengths.begin(), middle, strengths.end());
+    const float strength = *middle;
+    if (!(strength > 0)) return false;
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        const float wanted =
+            std::min({strength * luminance(glow.data()[i]), floor.data()[i], most_of_pixel * y.data()[i]});
+        veil.data()[i] = wanted * (1 - regions.lamps.data()[i]);
+    }
+    return true;
+}
+
+} // namespace engine
