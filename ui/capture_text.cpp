@@ -73,15 +73,4 @@ QString light_certainty_text(const engine::SceneLight& light) {
     return light.known ? u"±%1%2EV"_s.arg(QString::number(light.sigma_ev, 'f', 1), QString(thin_space)) : u"estimate"_s;
 }
 
-QString light_sentence(const engine::SceneLight& light, double correction_ev) {
-    if (!light.known) return u"No exposure data; light is estimated."_s;
-    // Bands of the light meter (design section 5), in cd/m².
-    const double luminance = corrected(light, correction_ev);
-    if (luminance < 0.001) return u"Starlight only."_s;
-    if (luminance < 0.03) return u"Lit by the moon."_s;
-    if (luminance < 10) return u"Lit like a city street."_s;
-    if (luminance < 630) return u"Lit like a shop window."_s;
-    return u"Lit like a day outdoors."_s;
-}
-
 } // namespace ui

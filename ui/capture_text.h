@@ -17,6 +17,5 @@ QString taken_text(const engine::CaptureFacts& facts);    // "14 November 2024, 
 // `correction_ev` is what the person set on top of the measure.
 QString scene_light_text(const engine::SceneLight& light, double correction_ev); // "Scene 0.13 cd/m²"
 QString light_certainty_text(const engine::SceneLight& light);                   // "±0.4 EV", "estimate"
-QString light_sentence(const engine::SceneLight& light, double correction_ev);   // "Lit like a city street."
 
 } // namespace ui

@@ -78,8 +78,9 @@ void Document::set_thumbnail(const QImage& thumbnail) {
     Q_EMIT thumbnail_changed();
 }
 
-void Document::set_scene_light(const engine::SceneLight& light) {
-    m_scene_light = light;
+void Document::set_light_meter(std::shared_ptr<const engine::LightMeter> meter) {
+    m_scene_light = meter->scene;
+    m_light_meter = std::move(meter);
     Q_EMIT details_changed();
 }
 
@@ -110,6 +111,11 @@ void Document::release_photo() {
     if (!m_photo) return;
     m_photo.reset();
     m_preview = {};
+    if (m_light_meter) {
+        auto without_pixels = std::make_shared<engine::LightMeter>(*m_light_meter);
+        without_pixels->pixels.reset();
+        m_light_meter = std::move(without_pixels);
+    }
     Q_EMIT photo_changed();
 }
 

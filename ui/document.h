@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/files/metadata.h"
+#include "engine/photo/light_meter.h"
 #include "engine/photo/photo.h"
 #include "engine/photo/scene_light.h"
 #include "engine/pipeline/recipe.h"
@@ -30,13 +31,15 @@ public:
     const std::shared_ptr<const engine::Photo>& photo() const { return m_photo; }
     const std::optional<engine::CaptureFacts>& facts() const { return m_facts; }
     const std::optional<engine::SceneLight>& scene_light() const { return m_scene_light; }
+    // Its pixels go with the photo.
+    const std::shared_ptr<const engine::LightMeter>& light_meter() const { return m_light_meter; }
     const QImage& preview() const { return m_preview; }     // for first pixels; null until one was found
     const QImage& thumbnail() const { return m_thumbnail; } // for the film strip
 
     void set_facts(const engine::CaptureFacts& facts);
     void set_preview(const QImage& preview);
     void set_thumbnail(const QImage& thumbnail);
-    void set_scene_light(const engine::SceneLight& light);
+    void set_light_meter(std::shared_ptr<const engine::LightMeter> meter); // with the scene light
     void set_photo(std::shared_ptr<const engine::Photo> photo);
     void release_photo();
     // The lines of the sidecar; they count only the first time. Before that nothing can be edited.
@@ -87,6 +90,7 @@ private:
     std::shared_ptr<const engine::Photo> m_photo;
     std::optional<engine::CaptureFacts> m_facts;
     std::optional<engine::SceneLight> m_scene_light;
+    std::shared_ptr<const engine::LightMeter> m_light_meter;
     QImage m_preview, m_thumbnail;
     engine::Recipe m_recipe;
     std::uint64_t m_revision;

@@ -7,6 +7,7 @@
 #include "ui/empty_state.h"
 #include "ui/export_queue.h"
 #include "ui/film_strip.h"
+#include "ui/light_meter.h"
 #include "ui/message_bar.h"
 #include "ui/night_bar.h"
 #include "ui/operation_panel.h"
@@ -94,6 +95,7 @@ void MainWindow::create_widgets() {
         m_service->display().set_profile(m_profiles->profile());
         m_view->render_again();
         m_small_renderings->render_again();
+        m_meter->render_again();
         m_session->refresh_previews();
     });
 }
@@ -144,7 +146,7 @@ QWidget* MainWindow::make_panel() {
     auto* column = new QVBoxLayout(m_side);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    m_facts = new PhotoFacts(m_side);
+    m_meter = new LightMeter(m_service, m_side);
     auto* line = new QFrame(m_side);
     line->setFixedHeight(1);
     line->setAutoFillBackground(true);
@@ -156,9 +158,17 @@ QWidget* MainWindow::make_panel() {
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
-    m_panel = new OperationPanel(m_actions.pick_white, scroll);
-    scroll->setWidget(m_panel);
-    column->addWidget(m_facts);
+    auto* sections = new QWidget(scroll);
+    auto* stacked = new QVBoxLayout(sections);
+    stacked->setContentsMargins(0, 0, 0, 0);
+    stacked->setSpacing(0);
+    m_panel = new OperationPanel(m_actions.pick_white, sections);
+    m_facts = new PhotoFacts(sections);
+    stacked->addWidget(m_panel);
+    stacked->addWidget(m_facts);
+    stacked->addStretch();
+    scroll->setWidget(sections);
+    column->addWidget(m_meter);
     column->addWidget(line);
     column->addWidget(scroll, 1);
     return m_side;
@@ -176,6 +186,9 @@ void MainWindow::connect_view_actions() {
     connect(m_view, &PhotoView::photo_only_wanted, m_actions.photo_only, &QAction::trigger);
     connect(m_view, &PhotoView::settled, m_small_renderings, &SmallRenderings::refresh);
     connect(m_view, &PhotoView::settled, m_session, &Session::measure_light);
+    connect(m_view, &PhotoView::pointed, this, [this](QPointF point) { m_meter->show_pointed(&point); });
+    connect(m_view, &PhotoView::pointer_left, this, [this] { m_meter->show_pointed(nullptr); });
+    connect(m_meter, &LightMeter::flash_wanted, m_view, &PhotoView::set_flash);
     for (QAction* action : {m_actions.panel, m_actions.film_strip, m_actions.photo_only})
         connect(action, &QAction::toggled, this, &MainWindow::show_parts);
     connect(m_actions.night_bar, &QAction::toggled, this, [this](bool open) { m_night_bar->set_collapsed(!open); });

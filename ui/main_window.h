@@ -20,6 +20,7 @@ class DropOverlay;
 class EmptyState;
 class ExportQueue;
 class FilmStrip;
+class LightMeter;
 class MessageBar;
 class NightBar;
 class OperationPanel;
@@ -126,6 +127,7 @@ private:
     FilmStrip* m_strip;
     NightBar* m_night_bar;
     QWidget* m_side;
+    LightMeter* m_meter;
     PhotoFacts* m_facts;
     OperationPanel* m_panel;
     StatusLine* m_status;

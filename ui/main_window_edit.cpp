@@ -4,6 +4,7 @@
 #include "ui/capture_text.h"
 #include "ui/document.h"
 #include "ui/film_strip.h"
+#include "ui/light_meter.h"
 #include "ui/main_window.h"
 #include "ui/message_bar.h"
 #include "ui/night_bar.h"
@@ -116,6 +117,7 @@ void MainWindow::set_document(Document* document) {
     m_actions.before->setChecked(false);
     m_view->set_document(document);
     m_panel->set_document(document);
+    m_meter->set_document(document);
     m_facts->set_document(document);
     m_status->set_document(document);
     m_status->set_position(m_session->index_of(document), static_cast<int>(m_session->documents().size()));

@@ -3,6 +3,7 @@
 #include "ui/document.h"
 #include "ui/empty_state.h"
 #include "ui/film_strip.h"
+#include "ui/light_meter.h"
 #include "ui/main_window.h"
 #include "ui/message_bar.h"
 #include "ui/night_bar.h"
@@ -42,7 +43,7 @@ void MainWindow::restore_layout() {
     m_splitter->setSizes({std::max(1, width() - side), side});
     m_actions.film_strip->setChecked(settings.value("window/film_strip", true).toBool());
     m_actions.night_bar->setChecked(settings.value("window/night_bar_open", true).toBool());
-    m_facts->set_folded(settings.value("window/facts_folded", false).toBool());
+    m_meter->set_folded(settings.value("window/meter_folded", false).toBool());
     const QString surround = settings.value("window/surround").toString();
     (surround == "mid"    ? m_actions.surround_mid
      : surround == "grey" ? m_actions.surround_grey
@@ -58,7 +59,7 @@ void MainWindow::save_layout() {
     settings.setValue("window/film_strip", m_actions.film_strip->isChecked());
     if (!m_is_low) { // a low window folds these by itself
         settings.setValue("window/night_bar_open", m_actions.night_bar->isChecked());
-        settings.setValue("window/facts_folded", m_facts->is_folded());
+        settings.setValue("window/meter_folded", m_meter->is_folded());
     }
     settings.setValue("window/surround", m_actions.surround_mid->isChecked()    ? "mid"
                                          : m_actions.surround_grey->isChecked() ? "grey"
@@ -86,7 +87,7 @@ void MainWindow::adapt_to_size() {
         const QSettings settings;
         m_strip->set_low(low);
         m_actions.night_bar->setChecked(!low && settings.value("window/night_bar_open", true).toBool());
-        m_facts->set_folded(low || settings.value("window/facts_folded", false).toBool());
+        m_meter->set_folded(low || settings.value("window/meter_folded", false).toBool());
     }
 }
 
@@ -114,7 +115,8 @@ void MainWindow::show_surround() {
 }
 
 void MainWindow::move_to_region(int direction) {
-    const QList<QWidget*> regions{m_messages, m_stack, m_strip, m_night_bar, m_facts, m_panel, m_tools, menuBar()};
+    const QList<QWidget*> regions{m_messages, m_stack, m_strip, m_night_bar, m_meter,
+                                  m_panel,    m_facts, m_tools, menuBar()};
     const auto holds_focus = [](const QWidget* region) {
         const QWidget* focus = QApplication::focusWidget();
         return focus && (region == focus || region->isAncestorOf(focus));

@@ -2,14 +2,17 @@
 #include "ui/photo_facts.h"
 #include "ui/capture_text.h"
 #include "ui/document.h"
+#include "ui/section.h"
 #include "ui/theme.h"
 #include <QGridLayout>
 #include <QLabel>
-#include <QToolButton>
+#include <QSettings>
 
 namespace ui {
 using namespace Qt::StringLiterals;
 namespace {
+
+constexpr auto open_key = "window/info_open"_L1;
 
 QLabel* label(FontRole role, const QColor& colour, QWidget* parent) {
     auto* made = new QLabel(parent);
@@ -22,41 +25,16 @@ QLabel* label(FontRole role, const QColor& colour, QWidget* parent) {
 
 } // namespace
 
-PhotoFacts::PhotoFacts(QWidget* parent) : QWidget(parent) {
+PhotoFacts::PhotoFacts(QWidget* parent) : QWidget(parent), m_section(new Section(u"Info"_s, this)) {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(scaled(16), 0, scaled(8), scaled(12));
-    column->setSpacing(scaled(4));
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_section);
+    m_section->set_open(QSettings().value(open_key, false).toBool());
+    connect(m_section, &Section::opened, this, [](bool open) { QSettings().setValue(open_key, open); });
 
-    auto* heading = new QHBoxLayout;
-    heading->setSpacing(scaled(8));
-    auto* title = label(FontRole::section_heading, colours().text, this);
-    title->setText(u"Light meter"_s);
-    m_light = label(FontRole::value, colours().text, this);
-    m_certainty = label(FontRole::value, colours().text3, this);
-    m_fold = new QToolButton(this);
-    m_fold->setAutoRaise(true);
-    m_fold->setFixedSize(scaled(28), scaled(28));
-    connect(m_fold, &QToolButton::clicked, this, [this] {
-        set_folded(!m_folded);
-        Q_EMIT folded_changed(m_folded);
-    });
-    heading->addWidget(title);
-    heading->addStretch();
-    heading->addWidget(m_light);
-    heading->addWidget(m_certainty);
-    heading->addWidget(m_fold);
-    heading->setContentsMargins(0, scaled(10), 0, 0);
-    column->addLayout(heading);
-
-    m_body = new QWidget(this);
-    auto* body = new QVBoxLayout(m_body);
-    body->setContentsMargins(0, 0, scaled(8), 0);
-    body->setSpacing(scaled(8));
-    m_sentence = label(FontRole::value, colours().text2, m_body);
-    m_sentence->setWordWrap(true);
-    body->addWidget(m_sentence);
-    auto* rows = new QGridLayout;
-    rows->setContentsMargins(0, 0, 0, 0);
+    m_body = new QWidget(m_section);
+    auto* rows = new QGridLayout(m_body);
+    rows->setContentsMargins(0, 0, scaled(6), 0);
     rows->setHorizontalSpacing(scaled(12));
     rows->setVerticalSpacing(scaled(4));
     rows->setColumnMinimumWidth(0, scaled(64));
@@ -66,9 +44,7 @@ PhotoFacts::PhotoFacts(QWidget* parent) : QWidget(parent) {
     m_lens = add_row(rows, u"Lens"_s);
     m_size = add_row(rows, u"Size"_s);
     m_taken = add_row(rows, u"Taken"_s);
-    body->addLayout(rows);
-    column->addWidget(m_body);
-    set_folded(false);
+    m_section->add(m_body);
     show_facts();
 }
 
@@ -88,18 +64,8 @@ void PhotoFacts::set_document(Document* document) {
     m_document = document;
     if (document) {
         connect(document, &Document::details_changed, this, &PhotoFacts::show_facts);
-        connect(document, &Document::recipe_changed, this, &PhotoFacts::show_facts);
     }
     show_facts();
-}
-
-void PhotoFacts::set_folded(bool folded) {
-    m_folded = folded;
-    m_body->setVisible(!folded);
-    m_fold->setIcon(icon(folded ? u"chevr"_s : u"chev"_s));
-    const QString words = folded ? u"Show the facts of the photo"_s : u"Hide the facts of the photo"_s;
-    m_fold->setToolTip(words);
-    m_fold->setAccessibleName(words);
 }
 
 void PhotoFacts::show_facts() {
@@ -115,12 +81,6 @@ void PhotoFacts::show_facts() {
     show(m_lens, facts ? lens_text(*facts) : QString());
     show(m_size, facts && facts->width > 0 ? size_text(*facts) : QString());
     show(m_taken, facts ? taken_text(*facts) : QString());
-    const engine::SceneLight* light = m_document && m_document->scene_light() ? &*m_document->scene_light() : nullptr;
-    const double correction = m_document ? static_cast<double>(m_document->number("night.scene_light")) : 0;
-    m_light->setText(light ? scene_light_text(*light, correction) : QString());
-    m_certainty->setText(light ? light_certainty_text(*light) : QString());
-    m_sentence->setText(light ? light_sentence(*light, correction) : u"Measuring the light of the scene"_s);
-    m_sentence->setVisible(m_document);
 }
 
 } // namespace ui

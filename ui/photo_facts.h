@@ -1,4 +1,4 @@
-// Head of the panel: the light of the scene and how the photo was taken. Folds to its heading line.
+// How the photo was taken, as its metadata tells: the folded section "Info" at the end of the panel.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <QPointer>
@@ -6,22 +6,18 @@
 
 class QGridLayout;
 class QLabel;
-class QToolButton;
 
 namespace ui {
 
 class Document;
+class Section;
 
 class PhotoFacts : public QWidget {
     Q_OBJECT
 public:
     explicit PhotoFacts(QWidget* parent);
     void set_document(Document* document); // may be nullptr
-    void set_folded(bool folded);
-    bool is_folded() const { return m_folded; }
-
-signals:
-    void folded_changed(bool folded);
+    Section& section() { return *m_section; }
 
 private:
     struct Row {
@@ -32,13 +28,9 @@ private:
     void show_facts();
 
     QPointer<Document> m_document;
-    QLabel* m_light;
-    QLabel* m_certainty;
-    QToolButton* m_fold;
-    QLabel* m_sentence;
+    Section* m_section;
     QWidget* m_body;
-    Row m_camera, m_lens, m_exposure, m_size, m_taken;
-    bool m_folded = false;
+    Row m_exposure, m_camera, m_lens, m_size, m_taken;
 };
 
 } // namespace ui

@@ -112,9 +112,11 @@ void PhotoLoader::stop_opening() { m_stop_opening.request_stop(); }
 void PhotoLoader::measure_light(std::shared_ptr<const engine::Photo> photo) {
     m_opener.start([this, photo = std::move(photo), stop = m_stop.get_token()] {
         const auto proxy = photo->reduced(std::min(engine::proxy_long_edge, photo->long_edge()), {stop, {}});
-        if (!proxy) return;
-        const engine::SceneLight light = engine::measure_scene_light(photo->facts(), *proxy);
-        QMetaObject::invokeMethod(this, [this, photo, light] { Q_EMIT light_measured(photo, light); });
+        const auto regions = proxy ? photo->regions({stop, {}}) : nullptr;
+        if (!regions || stop.stop_requested()) return;
+        const auto meter = std::make_shared<const engine::LightMeter>(
+            engine::measure_light_meter(photo->facts(), *proxy, *regions, photo->light_noise()));
+        QMetaObject::invokeMethod(this, [this, photo, meter] { Q_EMIT light_measured(photo, meter); });
     });
 }
 

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/files/metadata.h"
+#include "engine/photo/light_meter.h"
 #include "engine/photo/photo.h"
-#include "engine/photo/scene_light.h"
 #include <QImage>
 #include <QObject>
 #include <QStringList>
@@ -49,7 +49,7 @@ signals:
     void listed(const std::vector<std::filesystem::path>& photos, const QStringList& empty_folders);
     void preview_read(const ui::PhotoPreview& preview);
     void opened(const ui::OpenedPhoto& photo);
-    void light_measured(std::shared_ptr<const engine::Photo> photo, const engine::SceneLight& light);
+    void light_measured(std::shared_ptr<const engine::Photo> photo, std::shared_ptr<const engine::LightMeter> meter);
 
 private:
     const DisplayEncoder* m_encoder;

@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <cmath>
+#include <numbers>
 
 namespace ui {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 constexpr int fit_margin = 20; // design section 3
 constexpr int resized_after_ms = 80;
 constexpr double nearest_from_scale = 2; // from 200 % on single pixels are shown as such
+const QColor overlay_hatch(0x9f, 0xcd, 0xf5);
 
 } // namespace
 
@@ -36,6 +38,7 @@ void PhotoView::set_document(Document* document) {
     if (m_document && m_document->photo() && !m_pictures.overview().image.isNull())
         m_document->set_preview(m_pictures.overview().image);
     m_document = document;
+    m_flash = {};
     m_traced_first = m_traced_full = false;
     m_pictures.set_photo(nullptr);
     m_geometry.set_photo({});
@@ -148,6 +151,12 @@ void PhotoView::set_surround(const QColor& colour) {
     update();
 }
 
+void PhotoView::set_flash(const QImage& pixels) {
+    if (pixels.isNull() && m_flash.isNull()) return;
+    m_flash = pixels;
+    update();
+}
+
 void PhotoView::show_cursor() {
     if (m_picking)
         setCursor(Qt::CrossCursor);
@@ -180,6 +189,7 @@ void PhotoView::paintEvent(QPaintEvent*) {
         if (!preview.isNull()) painter.drawImage(m_geometry.photo_rect(), preview);
     }
     for (std::size_t i = first > 0 ? first - 1 : 0; i < layers.size(); ++i) paint_picture(painter, *layers[i]);
+    if (!m_flash.isNull()) paint_flash(painter);
     painter.restore();
     if (m_before) paint_label(painter, QStringLiteral("Before"));
     if (m_picking) paint_label(painter, QStringLiteral("Click something that should be grey"));
@@ -201,6 +211,28 @@ void PhotoView::paint_picture(QPainter& painter, const Picture& picture) const {
     painter.drawImage(QRectF(photo.x() + picture.area.left * across, photo.y() + picture.area.top * down,
                              picture.area.width * across, picture.area.height * down),
                       picture.image);
+}
+
+// Moon hatch at 45 degrees, period 9, over a tint (design section 7, overlay). In device pixels.
+void PhotoView::paint_flash(QPainter& painter) const {
+    const QRect photo = m_geometry.photo_rect(),
+                shown = photo & QRect(QPoint(0, 0), (QSizeF(size()) * devicePixelRatioF()).toSize());
+    if (shown.isEmpty()) return;
+    const double period = scaled(9) * devicePixelRatioF() * std::numbers::sqrt2;
+    QImage hatch(shown.size(), QImage::Format_ARGB32_Premultiplied);
+    QColor tint = colours().moon, line = overlay_hatch;
+    tint.setAlphaF(0.28F);
+    hatch.fill(tint);
+    QPainter lines(&hatch);
+    lines.setRenderHint(QPainter::Antialiasing);
+    lines.setPen(QPen(line, 1.5 * devicePixelRatioF()));
+    for (double x = -hatch.height(); x < hatch.width(); x += period)
+        lines.drawLine(QPointF(x, hatch.height()), QPointF(x + hatch.height(), 0));
+    lines.setCompositionMode(QPainter::CompositionMode_DestinationIn);
+    lines.setRenderHint(QPainter::SmoothPixmapTransform);
+    lines.drawImage(QRectF(photo.translated(-shown.topLeft())), m_flash);
+    lines.end();
+    painter.drawImage(shown.topLeft(), hatch);
 }
 
 void PhotoView::paint_label(QPainter& painter, const QString& text) const {

@@ -33,6 +33,8 @@ public:
     bool is_picking() const { return m_picking; }
     void set_picking(bool picking); // the next click picks a point
     void set_surround(const QColor& colour);
+    // Pixels to point out with a hatch: Alpha8, of the whole photo at any size. Null: none.
+    void set_flash(const QImage& pixels);
 
 signals:
     void zoom_changed();
@@ -40,6 +42,8 @@ signals:
     void panel_wanted();      // Tab
     void photo_only_wanted(); // Shift+Tab
     void picked(QPointF photo_point);
+    void pointed(QPointF photo_point); // by the pointer, which moves over the canvas
+    void pointer_left();
     void picking_changed(bool picking);
     void settled(); // see ViewPictures
 
@@ -53,6 +57,7 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
@@ -71,6 +76,7 @@ private:
     void paint_picture(QPainter& painter, const Picture& picture) const;
     void paint_label(QPainter& painter, const QString& text) const;
     void paint_focus(QPainter& painter) const;
+    void paint_flash(QPainter& painter) const;
     void trace_frame();
 
     QPointer<Document> m_document;
@@ -78,6 +84,7 @@ private:
     ViewPictures m_pictures;
     QTimer m_resizing; // a photo is not rendered for each step of a window that is being resized
     QColor m_surround;
+    QImage m_flash;
     bool m_before = false, m_picking = false;
     bool m_dragging = false;
     bool m_focus_by_key = false; // came by Tab or F6: shown

@@ -71,7 +71,10 @@ void PhotoView::mouseMoveEvent(QMouseEvent* event) {
         geometry_changed();
     }
     m_last_position = position;
+    if (m_document && m_geometry.has_photo()) Q_EMIT pointed(m_geometry.photo_point(position));
 }
+
+void PhotoView::leaveEvent(QEvent*) { Q_EMIT pointer_left(); }
 
 void PhotoView::mouseReleaseEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) return;

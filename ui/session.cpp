@@ -198,8 +198,12 @@ void Session::take_opened(const OpenedPhoto& opened) {
     Q_EMIT loading_changed();
 }
 
-void Session::take_light(const std::shared_ptr<const engine::Photo>& photo, const engine::SceneLight& light) {
-    if (Entry* entry = find(photo->path())) entry->document->set_scene_light(light);
+void Session::take_light(const std::shared_ptr<const engine::Photo>& photo,
+                         const std::shared_ptr<const engine::LightMeter>& meter) {
+    Entry* entry = find(photo->path());
+    if (!entry) return;
+    entry->light_asked = false;
+    if (entry->document->photo() == photo) entry->document->set_light_meter(meter);
 }
 
 void Session::passed(Entry& entry) {
@@ -275,7 +279,8 @@ void Session::hold(const QList<Document*>& documents) {
 void Session::measure_light() {
     for (Document* document : wanted_in_memory()) {
         Entry* entry = find(document);
-        if (!document->photo() || document->scene_light() || entry->light_asked) continue;
+        const bool is_known = document->light_meter() && document->light_meter()->pixels;
+        if (!document->photo() || is_known || entry->light_asked) continue;
         entry->light_asked = true;
         m_loader.measure_light(document->photo());
     }

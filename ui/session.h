@@ -41,7 +41,7 @@ public:
 
     // Keeps these in memory besides the current photo and its neighbours, until it is called again.
     void hold(const QList<Document*>& documents);
-    // Of the photos in memory where it is not known yet; called when the screen has got what it needs.
+    // Of the photos in memory whose light meter has no pixels yet; called when the screen has got what it needs.
     void measure_light();
     // The previews in the display's new colours.
     void refresh_previews();
@@ -76,7 +76,8 @@ private:
     void take_preview(const PhotoPreview& preview);
     void take_saved(Document& document, const engine::Lines& saved, const QString& error);
     void take_opened(const OpenedPhoto& opened);
-    void take_light(const std::shared_ptr<const engine::Photo>& photo, const engine::SceneLight& light);
+    void take_light(const std::shared_ptr<const engine::Photo>& photo,
+                    const std::shared_ptr<const engine::LightMeter>& meter);
     void fail(Entry& entry, const engine::Error& error);
     void passed(Entry& entry);
     void finish_check(int batch);
