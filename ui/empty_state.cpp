@@ -108,7 +108,7 @@ QWidget* EmptyState::make_drop_zone() {
     m_open = make_button(m_drop_zone, tr("Open photos…"), "open", "primary", "large");
     auto* folder = make_button(m_drop_zone, tr("Open folder…"), "folder", "outlined", "large");
     auto* formats = make_label(m_drop_zone, FontRole::value, colours().text3,
-                               tr("RAW from all common cameras, DNG, JPEG, PNG, TIFF"));
+                               tr("RAW from all common cameras, DNG, JPEG, PNG, TIFF, EXR, HDR"));
     formats->setAlignment(Qt::AlignCenter);
     connect(m_open, &QPushButton::clicked, this, &EmptyState::open_photos);
     connect(folder, &QPushButton::clicked, this, &EmptyState::open_folder);

@@ -51,6 +51,7 @@ Json facts_json(const fs::path& input, const CaptureFacts& facts) {
             {"camera", or_null(camera_name(facts))},
             {"lens", or_null(facts.lens)},
             {"taken", or_null(facts.taken)},
+            {"owner", or_null(facts.owner)},
             {"exposure_time", or_null(facts.exposure_time)},
             {"f_number", or_null(facts.f_number)},
             {"iso", or_null(facts.iso)},
@@ -108,6 +109,7 @@ std::string info_words(const fs::path& input, const Info& info) {
     add("camera", camera_name(facts));
     add("lens", facts.lens);
     add("taken", facts.taken);
+    add("owner", facts.owner);
     add("exposure", exposure_words(facts));
     if (const auto ev = engine::ev100(facts)) add("EV100", formatted("%.1f EV", *ev));
     add("photo", formatted("%d x %d, ", facts.width, facts.height) + facts.format +
