@@ -3,4 +3,14 @@ if(NOT NOCTURNE_SANITIZE)
   find_package(benchmark REQUIRED)
   add_executable(nocturne_bench bench/pixels_bench.cpp bench/view_bench.cpp bench/night_bench.cpp)
   target_link_libraries(nocturne_bench PRIVATE test_support benchmark::benchmark_main nocturne_warnings)
+  # The sense of night, measured and looked at: docs/night-metrics.md.
+  add_library(night_scenes STATIC shared/night_scenes.cpp shared/night_scenes_blue_hour.cpp shared/night_scenes_candle.cpp
+              shared/night_scenes_city.cpp shared/night_scenes_moonlit.cpp shared/night_scenes_neon.cpp shared/night_scenes_paint.cpp
+              shared/night_scenes_stars.cpp shared/colour_measures.cpp bench/night_metrics_measure.cpp bench/night_metrics_reference.cpp
+              bench/night_metrics_subjects.cpp)
+  target_link_libraries(night_scenes PUBLIC test_support PRIVATE nocturne_warnings)
+  add_executable(nocturne_night_metrics bench/night_metrics.cpp)
+  target_link_libraries(nocturne_night_metrics PRIVATE night_scenes nocturne_warnings)
+  add_executable(nocturne_contact_sheets bench/contact_sheets.cpp)
+  target_link_libraries(nocturne_contact_sheets PRIVATE night_scenes nocturne_warnings)
 endif()
