@@ -1,13 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/regions/light_sources.h"
 #include "engine/regions/regions.h"
+#include "engine/regions/sky.h"
 
 namespace engine {
+namespace {
 
-Regions find_regions(const Image& unedited, const Plane& clip_part, const RegionFacts&) {
+constexpr float clipping_begins = 0.90F, clipping_is_full = 0.985F; // of a pixel averaged from several of the sensor
+
+} // namespace
+
+Regions find_regions(const Image& unedited, const Plane& clip_part, const RegionFacts& facts) {
     const Rect area = unedited.area();
-    Regions regions{Plane(area, 0), Plane(area, 0), Plane(area, 1), Plane(area, 0), Raster<std::int16_t>(area, -1), {}};
-    for (std::size_t i = 0; i < clip_part.size(); ++i)
-        regions.clipped.data()[i] = clip_part.data()[i] >= 0.985F ? 1.0F : 0.0F;
+    Regions regions{Plane(area, 0), Plane(area), Plane(area), Plane(area), Raster<std::int16_t>(area, -1), {}};
+    for (std::size_t i = 0; i < clip_part.size(); ++i) {
+        const float part = (clip_part.data()[i] - clipping_begins) / (clipping_is_full - clipping_begins);
+        regions.clipped.data()[i] = part < 0.0F ? 0.0F : (part > 1.0F ? 1.0F : part);
+    }
+    const BrightGroups bright = find_bright_groups(unedited, clip_part, facts);
+    const Plane rough = find_rough_sky(unedited, bright);
+    classify_bright_groups(bright, unedited, clip_part, rough, facts, regions);
+    const Plane refined = refined_sky(rough, bright);
+    for (std::size_t i = 0; i < refined.size(); ++i) {
+        regions.sky.data()[i] = refined.data()[i] * (1 - regions.lamps.data()[i]);
+        regions.ground.data()[i] = 1 - regions.sky.data()[i];
+    }
     return regions;
 }
 
