@@ -17,8 +17,10 @@ constexpr std::int64_t largest_chunk = 1 << 30;
 
 // Lines stored together, by compression: none, RLE, ZIPS, ZIP, PIZ, PXR24, B44, B44A, DWAA, DWAB.
 constexpr std::array<int, 10> lines_of_chunk{1, 1, 1, 16, 32, 16, 32, 32, 32, 256};
-// Best case of all of them: a chunk of one colour shrinks to a few bytes. A picture of 1000 megapixels needs 10 kB at least.
-constexpr double pixels_per_byte = 1e5;
+// Bytes of pixels that a byte can hold at best: run lengths of 128, Deflate's 1030 : 1, 32 : 3 in B44. PIZ and DWA make a few
+// bytes of a chunk of one colour, whatever its size.
+constexpr std::array<double, 10> bytes_per_byte{1, 130, 1100, 1100, 1e5, 1100, 16, 16, 1e5, 1e5};
+constexpr double subsampling = 4; // chroma may be stored for every second pixel of every second row only
 
 class Attributes {
 public:
@@ -123,13 +125,14 @@ Result<void> Attributes::check() const {
     for (const ExrBox& box : {data, display})
         for (const int edge : {box.left, box.top, box.right, box.bottom})
             if (m_cut || edge < -farthest || edge > farthest) return damaged_file(m_path, "windows");
+    if (m_channels == 0 || m_channels >= most_channels || m_compression >= lines_of_chunk.size())
+        return damaged_file(m_path,
+                            std::to_string(m_channels) + " channels, compression " + std::to_string(m_compression));
+    const double pixels_per_byte = subsampling * bytes_per_byte[m_compression] / static_cast<double>(m_pixel_bytes);
     if (const auto sound =
             check_size(m_path, data.width(), data.height(), static_cast<std::uintmax_t>(m_bytes), pixels_per_byte);
         !sound)
         return sound;
-    if (m_channels == 0 || m_channels >= most_channels || m_compression >= lines_of_chunk.size())
-        return damaged_file(m_path,
-                            std::to_string(m_channels) + " channels, compression " + std::to_string(m_compression));
     std::int64_t chunk_pixels = lines_of_chunk[m_compression] * data.width();
     std::int64_t chunks = (data.height() + lines_of_chunk[m_compression] - 1) / lines_of_chunk[m_compression];
     if (m_header.tiled) {
