@@ -29,13 +29,13 @@ protected:
 TEST_F(Cli, HelpNamesEveryCommandAndOption) {
     const ProgramRun overview = run_cli({"--help"});
     EXPECT_EQ(overview.exit_code, 0);
-    for (const char* command : {"render", "info", "operations", "sample"}) {
+    for (const char* command : {"render", "info", "operations", "presets", "sample"}) {
         EXPECT_NE(overview.out.find(command), std::string::npos) << command;
         EXPECT_EQ(run_cli({"help", command}).out, run_cli({command, "--help"}).out);
     }
     const std::string help = run_cli({"help", "render"}).out;
-    for (const char* option : {"--set", "--recipe", "--size", "--profile", "--intent", "--depth", "--quality",
-                               "--threads", "--overwrite", "--json", "--no-sidecar", "-o"})
+    for (const char* option : {"--set", "--recipe", "--preset", "--suggested", "--size", "--profile", "--intent",
+                               "--depth", "--quality", "--threads", "--overwrite", "--json", "--no-sidecar", "-o"})
         EXPECT_NE(help.find(option), std::string::npos) << option;
     EXPECT_EQ(run_cli({"--version"}).out.substr(0, 13), "nocturne-cli ");
 }

@@ -6,7 +6,10 @@
 #include "app/cli/render_request.h"
 #include "app/cli/report.h"
 #include "engine/photo/open_photo.h"
+#include "engine/photo/scene_light.h"
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <sys/resource.h>
 
 namespace cli {
@@ -27,6 +30,17 @@ long long peak_resident_bytes() {
     return usage.ru_maxrss * 1024LL; // Linux counts in KiB
 }
 
+// False if stopped.
+bool follow_suggestion(engine::Recipe& recipe, const engine::Photo& photo, const engine::Work& work) {
+    const engine::Value* sense = recipe.find_value("night.sense");
+    if (!sense || *sense != engine::Value(0.0F)) return true;
+    const auto unedited = photo.reduced(std::min(engine::proxy_long_edge, photo.long_edge()), work);
+    if (!unedited) return false;
+    const engine::SceneLight light = engine::measure_scene_light(photo.facts(), *unedited);
+    if (!light.known || !light.night) return true;
+    return bool(engine::set_value(recipe, "night.sense", std::to_string(std::lround(light.suggested_sense))));
+}
+
 struct Rendered {
     engine::ExportReport file;
     double decode_seconds = 0, total_seconds = 0;
@@ -35,11 +49,13 @@ struct Rendered {
 Result<Rendered> render_photo(const RenderRequest& request, const fs::path& photo_path, const fs::path& output,
                               ProgressLine& line, const std::stop_token& stop) {
     const Clock::time_point start = Clock::now();
-    const Result<engine::Recipe> recipe = request.recipe_for(photo_path);
+    Result<engine::Recipe> recipe = request.recipe_for(photo_path);
     if (!recipe) return recipe.error();
     const Result<std::shared_ptr<const engine::Photo>> photo =
         engine::open_photo(photo_path, {stop, line.part(0, 0.2f)});
     if (!photo) return photo.error();
+    if (request.use_suggestion && !follow_suggestion(*recipe, **photo, {stop, {}}))
+        return Error{engine::ErrorKind::stopped, {}, {}};
     const double decode_seconds = seconds_since(start);
     const Result<engine::ExportReport> file =
         engine::export_photo(*photo, *recipe, output, request.options, {stop, line.part(0.2f, 1)});
@@ -122,6 +138,14 @@ Command render_command() {
              "Sets a value, for example night.sense=60. May be repeated. See: nocturne-cli operations"},
             {"--recipe", "FILE",
              "Applies the \"key = value\" lines of a file. May be repeated; later files win, and --set wins over all."},
+            {"--preset", "NAME|FILE",
+             "Applies a mood, a look or a file of \"key = value\" lines; NAME:80 applies it at 80 %. May be repeated. "
+             "See: "
+             "nocturne-cli presets"},
+            {"--suggested", "",
+             "Gives photos that look like night the position of night.sense that info proposes, unless an edit moved "
+             "it "
+             "already."},
             {"--no-sidecar", "", "Leaves out the edits kept beside the photo (PHOTO.xmp)."},
             {"--size", "LONG_EDGE", "Long edge of the result in pixels. Photos are never enlarged."},
             {"--format", "NAME", "jpeg, png, tiff or exr, where OUT is a folder or has no ending."},
@@ -139,7 +163,8 @@ Command render_command() {
             {"--overwrite", "", "Replaces files that exist. Originals are never replaced."},
             {"--json", "", "Reports sizes, seconds and memory on stdout as a JSON array with one entry per photo."},
         },
-        "A folder as INPUT stands for the photos in it. Edits apply in this order: sidecar, recipes, --set.\n\n"
+        "A folder as INPUT stands for the photos in it. Edits apply in this order: sidecar, recipes, presets, "
+        "--set.\n\n"
         "Example: nocturne-cli render IMG_1.dng IMG_2.dng -o 'out/{name}.jpg' --set night.sense=60 --size 2048\n",
         run,
     };

@@ -4,10 +4,6 @@
 #include "app/cli/report.h"
 #include "engine/base/parallel.h"
 #include "engine/files/metadata.h"
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 
 namespace cli {
 
@@ -26,15 +22,6 @@ constexpr int largest_edge = 100000, most_threads = 1024;
 
 Error refusal(std::string_view option, const std::string& text, const std::string& allowed) {
     return {ErrorKind::invalid, std::string(option) + " takes " + allowed + ", not \"" + text + "\".", {}};
-}
-
-Result<std::string> text_of(const std::string& file) {
-    std::error_code ignored;
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream || fs::is_directory(file, ignored))
-        return Error{ErrorKind::missing, "The recipe " + file + " cannot be read. Check the name given to --recipe.",
-                     std::strerror(errno)};
-    return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
 Result<std::optional<Depth>> depth_in(const Arguments& arguments) {
@@ -94,14 +81,20 @@ Result<engine::ExportOptions> export_options(const Arguments& arguments) {
 Result<void> read_edits(const Arguments& arguments, RenderRequest& request) {
     Recipe trial = engine::initial_recipe();
     for (const std::string& file : arguments.all("--recipe")) {
-        Result<std::string> text = text_of(file);
+        Result<std::string> text = text_of(file, "recipe", "--recipe");
         if (!text) return text.error();
         const Result<void> applied = engine::apply_text(trial, *text);
         if (!applied) return Error{applied.error().kind, file + ": " + applied.error().what, applied.error().detail};
         request.recipe_texts.push_back(*std::move(text));
     }
+    for (const std::string& text : arguments.all("--preset")) {
+        Result<ChosenPreset> chosen = chosen_preset(text);
+        if (!chosen) return chosen.error();
+        for (const std::string& line : chosen->preset.unknown_lines) trial.unknown_lines.push_back(line);
+        request.presets.push_back(*std::move(chosen));
+    }
     for (const std::string& line : trial.unknown_lines)
-        say("nocturne-cli: \"" + line + "\" of a recipe is not known to this version and was left out.");
+        say("nocturne-cli: \"" + line + "\" of a recipe or preset is not known to this version and was left out.");
     for (std::string& line : arguments.all("--set")) {
         if (const Result<void> applied = engine::apply_line(trial, line); !applied) return applied.error();
         request.values.push_back(std::move(line));
@@ -142,6 +135,7 @@ Result<RenderRequest> render_request(const Arguments& arguments) {
     const Result<int> threads = arguments.number("--threads", 1, most_threads, 0);
     if (!threads) return threads.error();
     engine::limit_threads(*threads);
+    request.use_suggestion = arguments.has("--suggested");
     request.use_sidecar = !arguments.has("--no-sidecar");
     request.as_json = arguments.has("--json");
     return request;
@@ -161,6 +155,7 @@ Result<Recipe> RenderRequest::recipe_for(const fs::path& photo) const {
     }
     for (const std::string& text : recipe_texts)
         if (const Result<void> applied = engine::apply_text(recipe, text); !applied) return applied.error();
+    for (const ChosenPreset& chosen : presets) engine::apply_preset(recipe, chosen.preset, chosen.amount);
     for (const std::string& line : values)
         if (const Result<void> applied = engine::apply_line(recipe, line); !applied) return applied.error();
     return recipe;

@@ -3,6 +3,7 @@
 #pragma once
 #include "app/cli/command_line.h"
 #include "app/cli/output_target.h"
+#include "app/cli/preset_option.h"
 #include "engine/exporting/export_photo.h"
 #include "engine/pipeline/recipe.h"
 
@@ -13,11 +14,13 @@ struct RenderRequest {
     OutputTarget target;
     engine::ExportOptions options;
     std::vector<std::string> recipe_texts; // of --recipe, in order
+    std::vector<ChosenPreset> presets;     // of --preset, in order
     std::vector<std::string> values;       // of --set, in order
     bool use_sidecar = true;
+    bool use_suggestion = false;
     bool as_json = false;
 
-    // Sidecar, then recipes, then --set lines: later wins.
+    // Sidecar, then recipes, then presets, then --set lines: later wins.
     engine::Result<engine::Recipe> recipe_for(const std::filesystem::path& photo) const;
 };
 

@@ -210,8 +210,8 @@ Result<void> apply_line(Recipe& recipe, std::string_view line) {
     return set_value(recipe, parts->key, parts->value);
 }
 
-Result<void> apply_text(Recipe& recipe, std::string_view text) {
-    Recipe changed = recipe; // all or nothing
+Result<std::vector<std::pair<std::string, std::string>>> key_values(std::string_view text) {
+    std::vector<std::pair<std::string, std::string>> lines;
     while (!text.empty()) {
         const std::size_t end = text.find('\n');
         const std::string_view line = trimmed(text.substr(0, end));
@@ -219,10 +219,20 @@ Result<void> apply_text(Recipe& recipe, std::string_view text) {
         if (line.empty() || line.front() == '#') continue;
         const auto parts = split(line);
         if (!parts) return no_line(line);
-        const Place place = place_of(changed, parts->key);
-        const auto written = place ? write_value(place, parts->key, parts->value, OutOfRange::clamp) : Result<void>();
+        lines.emplace_back(std::string(parts->key), std::string(parts->value));
+    }
+    return lines;
+}
+
+Result<void> apply_text(Recipe& recipe, std::string_view text) {
+    const auto lines = key_values(text);
+    if (!lines) return lines.error();
+    Recipe changed = recipe; // all or nothing
+    for (const auto& [key, value] : *lines) {
+        const Place place = place_of(changed, key);
+        const auto written = place ? write_value(place, key, value, OutOfRange::clamp) : Result<void>();
         if (!place || (!written && (place.mask || !place.parameter->options.empty()))) { // perhaps of a newer version
-            const std::string kept = std::string(parts->key) + " = " + std::string(parts->value);
+            const std::string kept = key + " = " + value;
             if (std::find(changed.unknown_lines.begin(), changed.unknown_lines.end(), kept) ==
                 changed.unknown_lines.end())
                 changed.unknown_lines.push_back(kept);

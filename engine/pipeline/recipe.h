@@ -45,6 +45,8 @@ Result<void> apply_line(Recipe& recipe, std::string_view line);
 // Applies all lines of a preset or recipe; blank lines and lines that begin with # are passed over. Out of range values are
 // clamped; unknown keys, options and masks go to unknown_lines. An error names the line that is no "key = value".
 Result<void> apply_text(Recipe& recipe, std::string_view text);
+// The "key = value" lines of a text, whatever the keys are. The same error.
+Result<std::vector<std::pair<std::string, std::string>>> key_values(std::string_view text);
 std::string to_text(const Recipe& recipe);
 // Lines as (key, value text) pairs, only what differs from the initial values, then unknown ones.
 std::vector<std::pair<std::string, std::string>> to_lines(const Recipe& recipe);
