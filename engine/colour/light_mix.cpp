@@ -104,7 +104,9 @@ Cells cells_of(const Image& proxy, const MixFacts& facts) {
             double sum[3] = {}, say = 0, sky = 0;
             for (int v = block.top; v < block.bottom(); ++v)
                 for (int u = block.left; u < block.right(); ++u) {
-                    const auto part = 1 - static_cast<double>(facts.lamps ? facts.lamps->at(u, v) : 0.0F);
+                    const float lamp = facts.lamps ? facts.lamps->at(u, v) : 0.0F;
+                    const float lost = facts.clipped ? facts.clipped->at(u, v) : 0.0F;
+                    const auto part = static_cast<double>((1.0F - lamp) * (1.0F - lost));
                     const Rgb c = proxy.at(u, v);
                     sum[0] += part * static_cast<double>(c.r), sum[1] += part * static_cast<double>(c.g);
                     sum[2] += part * static_cast<double>(c.b), say += part;

@@ -22,8 +22,9 @@ struct LightMix {
 struct MixFacts {
     const Plane* lamps =
         nullptr; // of the same area as the proxy: 1 where light sources are, which have no say; nullptr: none
-    const Plane* sky = nullptr; // where lamps do not shine; nullptr: none
-    White white;                // what neutral pixels of the proxy were lit by
+    const Plane* clipped = nullptr; // where light was lost, which has no say either
+    const Plane* sky = nullptr;     // where lamps do not shine; nullptr: none
+    White white;                    // what neutral pixels of the proxy were lit by
 };
 // `proxy`: area at (0, 0). Nothing if one light lit it all.
 std::optional<LightMix> find_light_mix(const Image& proxy, const MixFacts& facts);

@@ -26,6 +26,7 @@ std::shared_ptr<const Analysis> analyse(const Image& proxy, const Scene& scene) 
     facts.white = scene.white;
     if (scene.regions && scene.regions->lamps.area() == proxy.area()) {
         facts.lamps = &scene.regions->lamps;
+        facts.clipped = &scene.regions->clipped;
         facts.sky = &scene.regions->sky;
     }
     if (auto mix = find_light_mix(proxy, facts)) analysis->mix = std::make_shared<LightMix>(std::move(*mix));
@@ -38,7 +39,7 @@ void render(const MixedLight& settings, const Tile& tile) {
     const float balance = settings.balance / 100;
     const Rect area = tile.output.area();
     const auto width = static_cast<std::size_t>(area.width);
-    std::vector<float> warm(width), most(width), lamps(width, 0.0F);
+    std::vector<float> warm(width), most(width), lamps(width, 0.0F), clipped(width, 0.0F);
     const auto gain = [&](int channel, float warm_part, float part) {
         const auto c = static_cast<std::size_t>(channel);
         const float way = part * (mix->target[c] - (mix->cool[c] + warm_part * (mix->warm[c] - mix->cool[c])));
@@ -47,12 +48,15 @@ void render(const MixedLight& settings, const Tile& tile) {
     for (int y = area.top; y < area.bottom(); ++y) {
         mask_row(mix->warm_part, tile.scene.photo, y, area.left, area.width, warm.data());
         mask_row(mix->most, tile.scene.photo, y, area.left, area.width, most.data());
-        if (tile.scene.regions)
-            mask_row(tile.scene.regions->lamps, tile.scene.photo, y, area.left, area.width, lamps.data());
+        if (const Regions* regions = tile.scene.regions.get()) {
+            mask_row(regions->lamps, tile.scene.photo, y, area.left, area.width, lamps.data());
+            mask_row(regions->clipped, tile.scene.photo, y, area.left, area.width, clipped.data());
+        }
         const Rgb* from = tile.input.row(y) + (area.left - tile.input.area().left);
         Rgb* to = tile.output.row(y);
         for (std::size_t x = 0; x < width; ++x) {
-            const float part = (balance < most[x] ? balance : most[x]) * (1.0F - lamps[x]); // lamps keep their colour
+            // Lamps keep their colour. So does clipped light: nobody knows of which lamp it was, and white would turn blue.
+            const float part = (balance < most[x] ? balance : most[x]) * ((1.0F - lamps[x]) * (1.0F - clipped[x]));
             const Rgb c = from[x];
             const Rgb balanced{c.r * gain(0, warm[x], part), c.g * gain(1, warm[x], part),
                                c.b * gain(2, warm[x], part)};

@@ -188,7 +188,7 @@ TEST(MixedLight, IsAnExactNoOpInOneLight) {
 TEST(MixedLight, ThinksOfTwoAlmostEqualLightsAsOne) {
     const Street near(xy_of(White{5000, 0}), xy_of(White{4700, 0}), 0.2);
     EXPECT_TRUE(same(near.balanced(100), near.picture));
-    EXPECT_FALSE(find_light_mix(near.picture, {&near.regions->lamps, nullptr, near.white}));
+    EXPECT_FALSE(find_light_mix(near.picture, {.lamps = &near.regions->lamps, .white = near.white}));
 }
 
 TEST(MixedLight, LeavesTheSkyAlone) {
@@ -201,6 +201,19 @@ TEST(MixedLight, LeavesTheSkyAlone) {
     const Image whole = street.balanced(100);
     for (int x = 0; x < Street::width; x += 16)
         EXPECT_NEAR(warmth(whole.at(x, 20)), warmth(street.picture.at(x, 20)), 0.02) << x;
+    EXPECT_LT(warmth_left(whole) - warmth_right(whole), 0.45);
+}
+
+// A wall so bright that the sensor saw only white, in the warm half: no blue spot.
+TEST(MixedLight, LeavesClippedLightAlone) {
+    Street street(tungsten, led, 0.2);
+    for (int y = 300; y < 360; ++y)
+        for (int x = 100; x < 180; ++x) {
+            street.picture.at(x, y) = {6, 6, 6};
+            street.regions->clipped.at(x, y) = 1;
+        }
+    const Image whole = street.balanced(100);
+    for (int x = 100; x < 180; ++x) EXPECT_NEAR(warmth(whole.at(x, 330)), 0, 1e-5) << x;
     EXPECT_LT(warmth_left(whole) - warmth_right(whole), 0.45);
 }
 
@@ -220,7 +233,7 @@ TEST(MixedLight, SeesTheSameMixInBrighterLight) {
     const Street street(sodium, led, 0.3);
     Image brighter = street.picture.copy();
     for (std::size_t i = 0; i < brighter.size(); ++i) brighter.data()[i] = brighter.data()[i] * 16;
-    const MixFacts facts{&street.regions->lamps, &street.regions->sky, street.white};
+    const MixFacts facts{.lamps = &street.regions->lamps, .white = street.white};
     const auto dim = find_light_mix(street.picture, facts), bright = find_light_mix(brighter, facts);
     ASSERT_TRUE(dim && bright);
     for (std::size_t c = 0; c < 3; ++c) {
