@@ -87,7 +87,7 @@ Image scattered(const Image& overflow, double degrees_per_pixel) {
     // What is too weak to be seen is nothing at all: the pointwise pass then skips these rows.
     float brightest = 0;
     for (std::size_t i = 0; i < sum.size(); ++i) brightest = std::max(brightest, luminance(sum.data()[i]));
-    const float unseen = std::min(1e-4F * brightest, 1e-3F);
+    const float unseen = 1e-4F * brightest;
     Image result(overflow.area());
     for (std::size_t i = 0; i < sum.size(); ++i) {
         const Rgb c = sum.data()[i];

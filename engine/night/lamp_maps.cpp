@@ -12,9 +12,12 @@ constexpr float unclipped = 0.2F;        // of Regions::clipped: below it a pixe
 constexpr float ring_over_radius = 1.5F; // how far around a source its colour is looked for, in radii (night.md 5.2)
 constexpr float least_ring = 2, widest_ring = 12; // pixels of the proxy
 constexpr float ring_ev_above_key = 2;            // what is darker is not lit by the lamp alone
-constexpr float display_white = 4;                // V(4) = 0.958: from here on a display shows no difference
+constexpr float below_source = 1.0F / 16;         // of the source's brightest pixel
+// Levels are told in keys, so that the maps of a brightened picture are the brightened maps. With the usual key of 0.1 a display shows no
+// difference from 4 on (V = 0.958), and cores turn white from 8 on (night.md 5.2).
+constexpr float display_white_in_keys = 40, white_core_in_keys = 80;
+constexpr float brightest_overflow_in_keys = 600; // rendered pictures tell nothing of what lies above
 constexpr float clipped_stops = 2;      // a clipped lamp is taken for this much brighter than the sensor's end
-constexpr float white_core_from = 8;    // light above which cores turn white (night.md 5.2)
 constexpr float glow_saturation = 0.7F; // scattered light is desaturated by 30 % (night.md 4.6)
 constexpr double usual_degrees = 65.5;  // of the long edge behind a 28 mm lens
 
@@ -85,14 +88,21 @@ float ring_of(const LightSource& source) {
 }
 
 std::vector<Rgb> source_colours(const Image& picture, const Regions& regions, double key, const Nearness& near) {
-    const auto least = static_cast<float>(key) * std::exp2(ring_ev_above_key);
+    const auto lit = static_cast<float>(key) * std::exp2(ring_ev_above_key);
     std::vector<std::vector<Ratios>> samples(regions.sources.size());
+    std::vector<float> brightness(regions.sources.size(), 0);
+    for (std::size_t i = 0; i < picture.size(); ++i)
+        if (const std::int16_t source = regions.source.data()[i]; source >= 0)
+            brightness[static_cast<std::size_t>(source)] =
+                std::max(brightness[static_cast<std::size_t>(source)], luminance(picture.data()[i]));
     for (std::size_t i = 0; i < picture.size(); ++i) {
         const std::int16_t source = near.source.data()[i];
         if (source < 0) continue;
         const auto index = static_cast<std::size_t>(source);
         const Rgb c = picture.data()[i];
         const float y = luminance(c);
+        // What is much darker than the source is a wall behind it and has the wall's colour.
+        const float least = std::max(lit, below_source * brightness[index]);
         if (near.distance.data()[i] > ring_of(regions.sources[index]) || regions.clipped.data()[i] > unclipped ||
             !(y > least) || !(c.g > 0))
             continue;
@@ -125,6 +135,9 @@ LampMaps find_lamp_maps(const Image& picture, const Regions& regions, double key
     const Nearness near = nearness_of(regions);
     const std::vector<Rgb> colours = source_colours(picture, regions, key, near);
 
+    const auto unit = static_cast<float>(key);
+    const float display_white = display_white_in_keys * unit, white_core = white_core_in_keys * unit,
+                brightest_overflow = brightest_overflow_in_keys * unit;
     Image overflow(area, {0, 0, 0});
     for (std::size_t i = 0; i < picture.size(); ++i) {
         const std::int16_t number = near.source.data()[i];
@@ -139,7 +152,7 @@ LampMaps find_lamp_maps(const Image& picture, const Regions& regions, double key
             if (clipped > 0) {
                 const float inner = std::max(0.0F, -distance) / std::max(1.0F, source.radius);
                 const float core = smooth_step((inner - 0.4F) / 0.6F) *
-                                   smooth_step(fast_log2(std::max(true_y / white_core_from, 1e-6F)) / 2);
+                                   smooth_step(fast_log2(std::max(true_y / white_core, 1e-6F)) / 2);
                 maps.refill.data()[i] = smooth_step(clipped) * (1 - core);
                 maps.has_refill = true;
             }
@@ -148,8 +161,9 @@ LampMaps find_lamp_maps(const Image& picture, const Regions& regions, double key
             maps.moon.data()[i] = 1;
             maps.has_moon = true;
         }
-        if (true_y > display_white && distance <= 0) {
-            const float excess = true_y - display_white;
+        // A blown-out wall is no lamp: how far it lies above white is not known, and it would veil the whole picture.
+        if (source.kind != SourceKind::bright_surface && true_y > display_white && distance <= 0) {
+            const float excess = std::min(true_y - display_white, brightest_overflow);
             const Rgb colour = source.kind == SourceKind::lamp && clipped > unclipped
                                    ? colours[index]
                                    : light * (1 / std::max(luminance(light), 1e-6F));

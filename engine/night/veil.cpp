@@ -12,7 +12,7 @@ constexpr double darkest_part = 0.05; // "local 5th percentile"
 constexpr float most_of_pixel = 0.6F;
 constexpr float least_of_top = 0.02F; // of the strongest glow: below it nothing can be told about a veil
 
-// The darkest twentieth of each cell, the least of its neighbours, smoothed: what a place is without the veil at most.
+// The darkest twentieth of each cell, smoothed: the veil there is at most this.
 Plane local_floor(const Plane& y) {
     const Rect area = y.area();
     const int columns = (area.width + cell - 1) / cell, rows = (area.height + cell - 1) / cell;
@@ -29,17 +29,9 @@ Plane local_floor(const Plane& y) {
             std::nth_element(values.begin(), at, values.end());
             cells.at(column, row) = *at;
         }
-    Plane least(cells.area());
-    for (int row = 0; row < rows; ++row)
-        for (int column = 0; column < columns; ++column) {
-            float lowest = cells.at(column, row);
-            for (int v = -1; v <= 1; ++v)
-                for (int u = -1; u <= 1; ++u) lowest = std::min(lowest, cells.nearest(column + u, row + v));
-            least.at(column, row) = lowest;
-        }
     Plane floor(area);
     for (int row = area.top; row < area.bottom(); ++row)
-        mask_row(least, area, row - area.top, 0, area.width, floor.row(row));
+        mask_row(cells, area, row - area.top, 0, area.width, floor.row(row));
     return floor;
 }
 
@@ -55,17 +47,18 @@ bool fit_veil(const Image& picture, const Image& glow, const Regions& regions, P
     }
     if (!(top > 0)) return false;
     const Plane floor = local_floor(y);
-    // The veil lies under everything, so the darkest places tell how strong it is: their luminance per unit of scattered light.
+    // The veil lies under everything: the places with the least light for the scattered light they get tell how strong it is.
     std::vector<float> strengths;
     for (std::size_t i = 0; i < y.size(); ++i) {
         const float scattered = luminance(glow.data()[i]);
-        if (regions.lamps.data()[i] == 0 && scattered > least_of_top * top && y.data()[i] <= 1.2F * floor.data()[i])
-            strengths.push_back(floor.data()[i] / scattered);
+        if (regions.lamps.data()[i] == 0 && scattered > least_of_top * top)
+            strengths.push_back(y.data()[i] / scattered);
     }
     if (strengths.size() < 16) return false;
-    const auto middle = strengths.begin() + static_cast<std::ptrdiff_t>(strengths.size() / 2);
-    std::nth_element(strengths.begin(), middle, strengths.end());
-    const float strength = *middle;
+    const auto low =
+        strengths.begin() + static_cast<std::ptrdiff_t>(darkest_part * static_cast<double>(strengths.size()));
+    std::nth_element(strengths.begin(), low, strengths.end());
+    const float strength = *low;
     if (!(strength > 0)) return false;
     for (std::size_t i = 0; i < y.size(); ++i) {
         const float wanted =

@@ -65,8 +65,8 @@ public:
     }
 
 private:
-    static constexpr int bins = 64 * 64, lowest = -32;
-    static constexpr float per_ev = 64;
+    static constexpr int bins = 64 * 256, lowest = -32;
+    static constexpr float per_ev = 256;
     std::vector<long long> m_counts;
     long long m_total = 0;
 };
