@@ -30,10 +30,12 @@ constexpr Column columns[] = {
     {"M6 %", "clipped_lamps", &Metrics::clipped_lamps, 0, 100},
     {"M7", "lamp_ratio", &Metrics::lamp_ratio, 1, 1},
     {"M8 °", "lamp_hue", &Metrics::lamp_hue, 1, 1},
+    {"M8 moved", "lamp_hue_moved", &Metrics::lamp_hue_moved, 1, 1},
     {"M9 ρ", "chroma_order", &Metrics::chroma_order, 2, 1},
     {"M9 kept", "chroma_kept", &Metrics::chroma_kept, 2, 1},
     {"M10", "drift", &Metrics::drift, 3, 1},
     {"M10 °", "drift_hue", &Metrics::drift_hue, 0, 1},
+    {"cast", "cast", &Metrics::cast, 3, 1},
     {"M11", "detail", &Metrics::detail, 2, 1},
     {"lost %", "lost", &Metrics::lost, 1, 100},
     {"M12", "noise", &Metrics::noise, 2, 1},
@@ -75,7 +77,12 @@ void print_json(const Subject& subject, const std::vector<Metrics>& all, bool is
                 std::printf(", \"%s\": null", column.key);
             else
                 std::printf(", \"%s\": %.6g", column.key, m.*column.value);
-        std::printf("}");
+        std::printf(", \"signs\": [");
+        for (const SignMetrics& sign : m.signs)
+            std::printf("%s{\"sign\": %d, \"clipped\": %s, \"chroma\": %.3f, \"hue_error\": %.1f}",
+                        &sign == m.signs.data() ? "" : ", ", sign.sign, sign.is_clipped ? "true" : "false", sign.chroma,
+                        std::isnan(sign.hue) ? 0 : sign.hue);
+        std::printf("]}");
     }
     std::printf("],\n   \"targets\": [");
     const std::vector<Check> checks = checks_of(subject, all);
@@ -135,6 +142,7 @@ std::vector<Check> checks_of(const Subject& subject, const std::vector<Metrics>&
     checks.at_most("N=60 M6 as at 0:", seen.clipped_lamps, photo.clipped_lamps, 3);
     checks.at_least("N=60 M7 1.3 times that at 0:", seen.lamp_ratio, 1.3 * photo.lamp_ratio, 2);
     checks.at_most("N=60 M8 degrees", seen.lamp_hue, 5, 1);
+    checks.at_most("N=60 M8 degrees against position 0", seen.lamp_hue_moved, 5, 1);
     checks.at_least("N=60 M9 rank correlation", seen.chroma_order, 0.9, 2);
     checks.at_most("N=60 M9 chroma kept in the dark", seen.chroma_kept, 0.4, 2);
     checks.at_most("N=60 M10 drift", seen.drift, 0.02, 3);

@@ -50,12 +50,17 @@ private:
 
 // What is measured of one rendering; not_measured where the picture has nothing to measure it on. The definitions stand at the functions
 // in night_metrics_measure.cpp.
+struct SignMetrics {
+    int sign = 0;
+    bool is_clipped = false;                          // the sensor lost light in more than half of its stroke
+    double chroma = not_measured, hue = not_measured; // part of the possible chroma, degrees of error
+};
 struct Metrics {
     double sense = 0;
     double median_v = not_measured, median_l = not_measured, mean_l = not_measured; // M1, M2
     double dark_share = not_measured, key = not_measured, black = not_measured;     // M3, M4, M5
     double clipped_lamps = not_measured, lamp_ratio = not_measured;                 // M6, M7
-    double lamp_hue = not_measured;                                                 // M8
+    double lamp_hue = not_measured, lamp_hue_moved = not_measured;                  // M8, and against position 0
     double chroma_order = not_measured, chroma_kept = not_measured;                 // M9
     double drift = not_measured, drift_hue = not_measured;                          // M10
     double detail = not_measured, lost = not_measured;                              // M11
@@ -63,6 +68,8 @@ struct Metrics {
     double step = not_measured;                                                     // M14
     double sign_chroma = not_measured, sign_hue = not_measured; // of signs that the sensor recorded whole
     double clipped_sign_chroma = not_measured, clipped_sign_hue = not_measured; // of those it did not
+    std::vector<SignMetrics> signs;
+    double cast = not_measured; // drift of neutrals with the light colour of the settings
     double clipped_hue = not_measured;
     double night = not_measured; // NSI
 };

@@ -49,7 +49,8 @@ void measure_tone(const Reference& reference, const Plane& v, Metrics& m) {
                       part(std::log2(std::max(1.0, m.lamp_ratio)) / 5) + part(1 - dark_part / 0.02));
 }
 
-// M6: part of the lamps' pixels with a channel at its end. M7: luminance of a lamp over that of the ring 2 to 6 % of the diagonal outside
+// M6: part of the lamps' pixels with a channel at its end; at position 0 also those of which the sensor lost light, which it shows as
+// recorded, just below white. M7: luminance of a lamp over that of the ring 2 to 6 % of the diagonal outside
 // it, the median over lamps.
 void measure_lamps(const Reference& reference, const Image& display, const Plane& v, Metrics& m) {
     if (reference.lamps.empty()) return;
@@ -57,7 +58,7 @@ void measure_lamps(const Reference& reference, const Image& display, const Plane
     for (std::size_t i = 0; i < v.size(); ++i) {
         if (!reference.is_lamp[i]) continue;
         const Rgb c = display.data()[i];
-        clipped += std::max({c.r, c.g, c.b}) >= full;
+        clipped += std::max({c.r, c.g, c.b}) >= full || (m.sense == 0 && reference.is_clipped[i]);
         ++count;
     }
     m.clipped_lamps = static_cast<double>(clipped) / static_cast<double>(count);
@@ -77,10 +78,10 @@ HueICtCp hue_at(Rgb light, double shown_luminance) {
     return ictcp_of(light * static_cast<float>(y > 0 ? shown_luminance / y : 0), display_nits);
 }
 
-// M8: 95th percentile of the hue error of lamps and signs against the recorded light, where that did not clip and has colour; and the
-// part of the picture whose hue moved by more than 5 degrees where a channel is at its end.
+// M8: 95th percentile of the hue error of lamps and signs against the recorded light, where that did not clip and has colour, and the same
+// against position 0 (that leaves out what the view transform does to bright colours); and the part of the picture whose hue moved by more than 5 degrees where a channel is at its end.
 void measure_hues(const Reference& reference, const Image& display, const Plane& v, Metrics& m) {
-    std::vector<double> errors;
+    std::vector<double> errors, moved;
     std::size_t clipped_wrong = 0;
     for (std::size_t i = 0; i < v.size(); ++i) {
         const Rgb shown = display.data()[i];
@@ -90,10 +91,13 @@ void measure_hues(const Reference& reference, const Image& display, const Plane&
                        after = ictcp_of(shown, display_nits);
         if (before.chroma < coloured || after.chroma < coloured) continue;
         const double error = hue_difference(before.hue, after.hue);
-        if (reference.is_lamp[i] || reference.sign[i] >= 0) errors.push_back(error);
+        if (reference.is_lamp[i] || reference.sign[i] >= 0) {
+            errors.push_back(error);
+            moved.push_back(hue_difference(hue_at(reference.display.data()[i], v.data()[i]).hue, after.hue));
+        }
         clipped_wrong += at_end && error > 5;
     }
-    if (errors.size() >= 20) m.lamp_hue = quantile(errors, 0.95);
+    if (errors.size() >= 20) m.lamp_hue = quantile(errors, 0.95), m.lamp_hue_moved = quantile(moved, 0.95);
     m.clipped_hue = static_cast<double>(clipped_wrong) / static_cast<double>(v.size());
 }
 
@@ -119,6 +123,7 @@ void measure_signs(const Reference& reference, const Image& display, Metrics& m)
         }
         if (chromas.size() < 12) continue;
         const bool is_clipped = 2 * clipped > chromas.size();
+        m.signs.push_back({sign, is_clipped, quantile(chromas, 0.5), quantile(errors, 0.5)});
         double& least = is_clipped ? m.clipped_sign_chroma : m.sign_chroma;
         double& largest = is_clipped ? m.clipped_sign_hue : m.sign_hue;
         least = std::fmin(least, quantile(chromas, 0.5)); // fmin and fmax pass over what is not measured yet
@@ -128,7 +133,7 @@ void measure_signs(const Reference& reference, const Image& display, Metrics& m)
 
 // M9: on means of 4 x 4 pixels with Oklab chroma above 0.02 at position 0: Spearman's rank correlation between the part of the chroma that
 // is kept and the luminance of the scene, and the median of that part where the virtual luminance is below 0.01 cd/m2.
-// M10: those with chroma below 0.01 at position 0, in five bins of Oklab lightness: how far the mean (a, b) moved, and in which direction.
+// M10: those with chroma below 0.01 at position 0, in five bins of Oklab lightness: how far the mean (a, b) moved, and in which direction. Both without light colour, which by intent moves neutrals towards the lamps'; its own drift is `cast`.
 void measure_colour(const Reference& reference, const Blocks& shown, double virtual_ev, Metrics& m) {
     std::vector<double> kept, light, kept_in_the_dark;
     struct Bin {
@@ -194,6 +199,9 @@ std::optional<double> virtual_ev_at(double sense) {
 std::vector<Metrics> measure(const Subject& subject, const Lines& lines) {
     const int long_edge = std::min(measured_long_edge, subject.photo->long_edge());
     const Renderer renderer(subject.photo, long_edge, lines);
+    Lines uncast_lines = lines;
+    uncast_lines.emplace_back("night.light_colour=0");
+    const Renderer uncast(subject.photo, long_edge, uncast_lines);
     const Reference reference(subject, renderer.at(0).display, renderer.scene_light(0));
     std::vector<Metrics> all;
     for (const int sense : measured_senses) {
@@ -210,7 +218,12 @@ std::vector<Metrics> measure(const Subject& subject, const Lines& lines) {
         measure_hues(reference, display, v, m);
         measure_signs(reference, display, m);
         const Blocks blocks(display);
-        if (const auto virtual_ev = virtual_ev_at(sense)) measure_colour(reference, blocks, *virtual_ev, m);
+        if (const auto virtual_ev = virtual_ev_at(sense)) {
+            Metrics with_cast;
+            measure_colour(reference, blocks, *virtual_ev, with_cast);
+            m.cast = with_cast.drift;
+            measure_colour(reference, Blocks(uncast.at(sense).display), *virtual_ev, m);
+        }
         measure_detail(reference, l, m);
         // M14: mean difference in Oklab, times 100, for one unit of the slider.
         const Blocks next(renderer.at(sense == 100 ? 99 : sense + 1).display);

@@ -119,8 +119,9 @@ Blocks::Blocks(const Image& display) {
         }
 }
 
-Reference::Reference(const Subject& of, const Image& display, Image light)
-    : subject(of), unedited(std::move(light)), photographic(display), m_area(unedited.area()) {
+Reference::Reference(const Subject& of, Image shown, Image light)
+    : subject(of), unedited(std::move(light)), display(std::move(shown)), photographic(display),
+      m_area(unedited.area()) {
     const std::size_t count = unedited.size();
     is_lamp.assign(count, false);
     is_clipped.assign(count, false);
@@ -128,7 +129,7 @@ Reference::Reference(const Subject& of, const Image& display, Image light)
     sign.assign(count, -1);
     find_masks();
     find_lamps();
-    find_dark_tiles(display);
+    find_dark_tiles();
     find_blocks(luminance_of_one(subject.photo->facts()).value_or(1));
 }
 
@@ -152,7 +153,10 @@ void Reference::find_masks() {
             const double light = luminance(unedited.data()[i]);
             // Averaging reduces the variance by the number of pixels averaged.
             const double deviation = std::sqrt(noise.variance(std::max(0.0, light))) * reduction;
-            is_legible[i] = !is_lamp[i] && sign[i] < 0 && light > least_signal_to_noise * deviation && light > 1e-6;
+            // A rendered picture tells no noise below its last steps: what was black in it has nothing to lose.
+            const bool was_visible =
+                subject.photo->facts().is_raw || test::lightness(luminance(display.data()[i])) >= 1.5;
+            is_legible[i] = !is_lamp[i] && sign[i] < 0 && was_visible && light > least_signal_to_noise * deviation;
         }
     }
     if (subject.simulated) signs = subject.simulated->scene().signs;
@@ -198,12 +202,11 @@ void Reference::find_lamps() {
         }
 }
 
-void Reference::find_dark_tiles(const Image& display) {
+void Reference::find_dark_tiles() {
     const double key = key_of(unedited, 1e-7);
-    Plane light(m_area), l(m_area);
+    Plane light(m_area);
     for (std::size_t i = 0; i < light.size(); ++i) {
         light.data()[i] = luminance(subject.simulated ? subject.simulated->perfect().data()[i] : unedited.data()[i]);
-        l.data()[i] = static_cast<float>(test::lightness(luminance(display.data()[i])));
     }
     struct Found {
         double deviation;

@@ -19,11 +19,11 @@ struct Lamp {
 
 class Reference {
 public:
-    Reference(const Subject& subject, const engine::Image& photographic, engine::Image unedited);
+    Reference(const Subject& subject, engine::Image display, engine::Image unedited);
 
     const Subject& subject;
-    engine::Image unedited; // scene-linear
-    Blocks photographic;    // at position 0
+    engine::Image unedited, display; // scene-linear; at position 0, display-linear
+    Blocks photographic;             // at position 0
     std::vector<bool> is_lamp, is_clipped, is_legible;
     std::vector<int> sign;
     int signs = 0;
@@ -37,7 +37,7 @@ public:
 private:
     void find_masks();
     void find_lamps();
-    void find_dark_tiles(const engine::Image& display);
+    void find_dark_tiles();
     void find_blocks(double kappa);
     engine::Rect m_area;
 };

@@ -16,74 +16,53 @@ using namespace engine;
 namespace {
 
 struct RealPicture {
-    const char *name, *title, *file;
-    bool is_cc0, is_moonlit;
-    // Float pictures: what the light is taken for, cd/m2 of the key. 0: as the file says.
-    double adaptation;
+    const char *name, *title, *file, *note;
+    bool is_cc0 = false, is_moonlit = false;
+    // Float pictures: the light that the key is taken for, cd/m2, and its value after exposure. 0: as the file says.
+    double adaptation = 0, key = 0;
     // A part of a panorama, which looks like a photograph; empty: all.
-    Rect part;
-    const char* note;
+    Rect part = {};
 };
 
-constexpr std::array<RealPicture, 7> real_pictures{{
-    {"arch_quarter_second",
-     "Gateway Arch, 1/4 s",
-     "bracket/stlouis_arch_night/img01.jpg",
-     false,
-     false,
-     0,
-     {},
-     "JPEG, light from EXIF"},
-    {"arch_2_5_seconds",
-     "Gateway Arch, 2.5 s",
-     "bracket/stlouis_arch_night/img02.jpg",
-     false,
-     false,
-     0,
-     {},
-     "JPEG, light from EXIF"},
-    {"golden_gate",
-     "Golden Gate at dusk",
-     "hdr/openexr_GoldenGate.exr",
-     false,
-     false,
-     0.13,
-     {},
-     "key set to 0.08; 8 s, f/2.8, ISO 50: 0.13 cd/m2"},
-    {"candle_glass",
-     "Candle and glass",
-     "hdr/openexr_CandleGlass.exr",
-     false,
-     false,
-     2.3,
-     {},
-     "key set to 0.08; 30 s, f/32, ISO 100 assumed: 2.3 cd/m2"},
+constexpr const char *exif = "JPEG, light from EXIF", *gate = "key set to 0.08; 8 s, f/2.8, ISO 50: 0.13 cd/m2",
+                     *glass = "key set to 0.02; 30 s, f/32, ISO 100 assumed: 0.58 cd/m2",
+                     *savanna = "part of a panorama, key set to 0.06, taken for 0.001 cd/m2",
+                     *golf = "part of a panorama, key set to 0.05, taken for 0.003 cd/m2",
+                     *square = "part of a panorama, key set to 0.06, taken for 0.3 cd/m2";
+
+const std::array<RealPicture, 7> real_pictures{{
+    {"arch_quarter_second", "Gateway Arch, 1/4 s", "bracket/stlouis_arch_night/img01.jpg", exif},
+    {"arch_2_5_seconds", "Gateway Arch, 2.5 s", "bracket/stlouis_arch_night/img02.jpg", exif},
+    {"golden_gate", "Golden Gate at dusk", "hdr/openexr_GoldenGate.exr", gate, false, false, 0.13, 0.08},
+    {"candle_glass", "Candle and glass", "hdr/openexr_CandleGlass.exr", glass, false, false, 0.58, 0.02},
     {"savanna",
      "Savanna, Milky Way",
      "hdr/polyhaven_dikhololo_night_1k.hdr",
+     savanna,
      true,
      true,
      0.001,
-     {},
-     "key set to 0.08, taken for 0.001 cd/m2"},
+     0.06,
+     {270, 90, 480, 320}},
     {"golf_course",
      "Moonless golf course",
      "hdr/polyhaven_moonless_golf_1k.hdr",
+     golf,
      true,
      true,
      0.003,
-     {},
-     "key set to 0.08, taken for 0.003 cd/m2"},
+     0.05,
+     {240, 90, 480, 320}},
     {"town_square",
      "Town square after rain",
      "hdr/polyhaven_vignaioli_night_1k.hdr",
+     square,
      true,
      false,
      0.3,
-     {},
-     "key set to 0.08, taken for 0.3 cd/m2"},
+     0.06,
+     {130, 95, 480, 320}},
 }};
-constexpr double usual_key = 0.08;
 
 class PixelPhoto final : public Photo {
 public:
@@ -101,10 +80,10 @@ std::shared_ptr<const Photo> with_light(const Photo& photo, const RealPicture& r
     const Image read = photo.read(part);
     Image picture({0, 0, part.width, part.height});
     std::copy_n(read.data(), read.size(), picture.data());
-    const auto gain = static_cast<float>(usual_key / key_of(picture, 1e-7));
+    const auto gain = static_cast<float>(real.key / key_of(picture, 1e-7));
     for (std::size_t i = 0; i < picture.size(); ++i) picture.data()[i] = picture.data()[i] * gain;
     CaptureFacts facts = photo.facts();
-    const double kappa = real.adaptation / usual_key;
+    const double kappa = real.adaptation / real.key;
     facts.f_number = 2.0, facts.iso = 1600;
     facts.exposure_time = 85.3 * 4 / (1600 * kappa); // night.md 1.2
     return picture_photo(std::move(picture), std::move(facts), real.name);

@@ -136,11 +136,11 @@ Sample tower_view(float x, float y, bool& hit) {
     static const Rgb flood = white_light(2700, 1), dusk = white_light(11000, 1);
     const float texture = 0.75f + 0.5f * cloudy_noise(x * 70, y * 70, 163);
     if (spire > 0) return {times(dusk * 1.3f + flood * 0.6f, Rgb{0.09f, 0.14f, 0.12f}) * texture};
+    const bool clock = std::hypot(u, (up - 0.312f) / 0.038f) < 0.5f;
+    if (clock) return {white_light(3500, 11)};
     const float storey = fraction(up / 0.11f);
     const bool opening = std::abs(u) < 0.30f && storey > 0.35f && storey < 0.75f && up > 0.18f;
     if (opening) return {flood * 0.5f};
-    const bool clock = std::hypot(u, (up - 0.312f) / 0.038f) < 0.5f;
-    if (clock) return {white_light(3500, 11)};
     const float light = 9 * std::exp(-(up - 0.17f) / 0.11f) * (0.75f + 0.35f * u);
     return {times(flood * light + dusk * 1.2f, Rgb{0.50f, 0.44f, 0.34f}) * texture};
 }

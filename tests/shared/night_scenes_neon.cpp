@@ -69,7 +69,7 @@ Rgb brick(float x, float y) {
 // The bar's window with shelves of bottles before a warm back wall.
 Rgb window(float u, float v) { // 0 to 1 across and down
     const Rgb warm = white_light(2500, 1);
-    const float glow = 30 * gauss(u - 0.35f, 0.22f) + 20 * gauss(u - 0.85f, 0.13f) + 3.5f;
+    const float glow = 20 * gauss(u - 0.35f, 0.22f) + 13 * gauss(u - 0.85f, 0.13f) + 2.2f;
     const float shelf = fraction(v * 3);
     if (shelf > 0.93f) return warm * (0.15f * glow);
     const float bottle = u * 26, in_bottle = std::abs(fraction(bottle) - 0.5f);
@@ -111,7 +111,7 @@ public:
 
     // What falls on wall and pavement over pi: the signs nearby, a sodium lamp beyond the left edge, the town's sky.
     Rgb incident(float x, float y) const {
-        const Rgb near = m_near.at(x, y) * 2.0f + m_middle.at(x, y) * 5.0f + m_far.at(x, y) * 7.0f;
+        const Rgb near = m_near.at(x, y) * 1.1f + m_middle.at(x, y) * 2.2f + m_far.at(x, y) * 2.6f;
         const float to_lamp = std::hypot(x + 0.22f, y - 0.02f);
         return near + lamp_colour::sodium * (3.2f / (1 + 7 * to_lamp * to_lamp)) + white_light(9000, 0.3f);
     }
@@ -164,7 +164,7 @@ NightScene draw_neon() {
         const Rgb image = mirror.at(x + ripple, mirrored + 2 * ripple, 0.02f + 0.14f * (1 - puddle), 47);
         const float grain = 0.6f + 0.8f * random_number(49, static_cast<int>(x * 800), static_cast<int>(y * 800));
         const Rgb asphalt = front.incident(x, 0.5f) * (0.035f * grain);
-        return {image * (0.035f + 0.26f * puddle) * (1 - 0.35f * way) + asphalt};
+        return {image * (0.06f + 0.34f * puddle) * (1 - 0.35f * way) + asphalt};
     });
     for (int y = 0; y < static_cast<int>(street * night_scene_height); ++y)
         std::copy_n(dry.row(y), dry.width(), scene.light.row(y));
