@@ -12,11 +12,11 @@ namespace {
 // Numbers of night.md 5.5 where nothing else is said.
 constexpr int coarse_long_edge = 256;       // 1/16 of a photo of some 4000 pixels
 constexpr double window_of_diagonal = 0.04; // half width of windows whose reflectances are grey on average
-// The specification has 0.03 here, which paints a rim of the other light's correction along the edges of houses.
+// The specification has 0.03: that paints a rim of 0.4 EV in R / B along a hard edge between tungsten and LED, 0.01 one of 0.1 EV.
 constexpr double smooth_of_diagonal = 0.01;
-// eps of the guided filter, in squares of the distance between both lights. At the specification's 0.02 the map follows painted things, which then
-// lose their colour; at 0.08 they keep 98 % of it (tests/operations/mixed_light_test.cpp).
-constexpr float edge_of_weights = 0.08F;
+constexpr float edge_of_weights = 0.02F; // eps of the guided filter, in squares of the distance between both lights
+// Painted things look as if lit by more than one of the lights; cut off there, all greys would get too little.
+constexpr float beyond_the_lights = 0.25F;
 constexpr double least_distance = 0.25;    // of both lights in log2(R / B): below they are one
 constexpr double surely_two = 0.5;         // up to here the effect fades in
 constexpr double least_share = 0.02;       // of all cells that each of the two must have
@@ -221,7 +221,8 @@ std::optional<LightMix> find_light_mix(const Image& proxy, const MixFacts& facts
     }
     const GuidedBase filter = guided_base(place, 0.5F, radius, edge_of_weights);
     for (std::size_t i = 0; i < place.size(); ++i)
-        place.data()[i] = std::clamp(filter.slope.data()[i] * place.data()[i] + filter.offset.data()[i], 0.0F, 1.0F);
+        place.data()[i] = std::clamp(filter.slope.data()[i] * place.data()[i] + filter.offset.data()[i],
+                                     -beyond_the_lights, 1 + beyond_the_lights);
     mix.warm_part = smoothed(std::move(place), smooth_of_diagonal * diagonal);
 
     const float sure = smooth_step(static_cast<float>((distance - least_distance) / (surely_two - least_distance)));

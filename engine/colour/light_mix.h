@@ -14,7 +14,8 @@ struct LightMix {
     // between them that is nearest to white.
     std::array<float, 3> warm{}, cool{}, target{};
     // Of coarse cells of the photo, smooth; both lie over the photo by bilinear interpolation.
-    Plane warm_part; // 0 only cool light, 1 only warm
+    Plane
+        warm_part; // 0 only cool light, 1 only warm; a little beyond both where light is purer than the mean of its kind
     Plane
         most; // part of the way to the target that this place can go: 0 in the sky and in neon, 0.35 in sodium light, else 1
 };
