@@ -13,7 +13,7 @@ if(NOCTURNE_UI)
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS window RESOURCE_LOCK screen)
   endfunction()
 
-  nocturne_ui_part_test(night_bar_test night_bar_test.cpp)
+  nocturne_ui_part_test(night_bar_test night_bar_test.cpp mood_field_test.cpp)
   nocturne_ui_part_test(export_dialog_test export_dialog_test.cpp)
   nocturne_ui_part_test(display_profile_test display_profile_test.cpp shared/fake_colord.cpp)
 endif()

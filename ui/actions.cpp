@@ -69,6 +69,7 @@ void make_photo_actions(Actions& a, Maker& make) {
     a.night_darker = make(u"&More night"_s, {QKeySequence(u"."_s)}, u"moon"_s);
     a.night_stop_before = make(u"Night stop towards &day"_s, {QKeySequence(u"Shift+,"_s)});
     a.night_next_stop = make(u"Night stop towards d&ark"_s, {QKeySequence(u"Shift+."_s)});
+    a.suggest_night = make(u"&Suggest sense of night"_s, {});
 }
 
 void make_view_actions(Actions& a, Maker& make) {
@@ -136,7 +137,7 @@ void fill_menu_bar(QMenuBar* bar, Actions& a) {
     photo->addSeparator();
     photo->addAction(a.pick_white);
     photo->addSeparator();
-    photo->addActions({a.night_brighter, a.night_darker, a.night_stop_before, a.night_next_stop});
+    photo->addActions({a.night_brighter, a.night_darker, a.night_stop_before, a.night_next_stop, a.suggest_night});
 
     QMenu* view = bar->addMenu(u"&View"_s);
     view->addActions({a.fit, a.full_size, a.zoom_in, a.zoom_out});
@@ -156,11 +157,12 @@ void fill_menu_bar(QMenuBar* bar, Actions& a) {
 }
 
 void enable_photo_actions(const Actions& a, bool has_photo) {
-    for (QAction* action : {a.export_photos,  a.save_now,     a.show_in_folder,    a.close_photo,     a.copy_settings,
-                            a.paste_settings, a.reset_all,    a.next_photo,        a.previous_photo,  a.pick_white,
-                            a.night_brighter, a.night_darker, a.night_stop_before, a.night_next_stop, a.fit,
-                            a.full_size,      a.toggle_fit,   a.zoom_in,           a.zoom_out,        a.before,
-                            a.panel,          a.film_strip,   a.night_bar,         a.photo_only})
+    for (QAction* action :
+         {a.export_photos,     a.save_now,        a.show_in_folder, a.close_photo, a.copy_settings,  a.paste_settings,
+          a.reset_all,         a.next_photo,      a.previous_photo, a.pick_white,  a.night_brighter, a.night_darker,
+          a.night_stop_before, a.night_next_stop, a.suggest_night,  a.fit,         a.full_size,      a.toggle_fit,
+          a.zoom_in,           a.zoom_out,        a.before,         a.panel,       a.film_strip,     a.night_bar,
+          a.photo_only})
         action->setEnabled(has_photo);
 }
 

@@ -19,7 +19,7 @@ struct Actions {
     QAction *undo, *redo, *copy_settings, *paste_settings, *reset_all;
     // photo
     QAction *next_photo, *previous_photo, *pick_white, *night_brighter, *night_darker, *night_stop_before,
-        *night_next_stop;
+        *night_next_stop, *suggest_night;
     // view
     QAction *fit, *full_size, *toggle_fit, *zoom_in, *zoom_out, *before, *panel, *film_strip, *night_bar, *photo_only,
         *lights_out, *full_screen;

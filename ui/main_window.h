@@ -1,5 +1,6 @@
 // The window: puts canvas, film strip, night bar, panel and bars together and connects them with the session.
-// Sizes live in main_window_layout.cpp, opening in main_window_files.cpp, exporting in main_window_export.cpp, editing in main_window_edit.cpp.
+// Sizes live in main_window_layout.cpp, opening in main_window_files.cpp, exporting in main_window_export.cpp, editing in main_window_edit.cpp,
+// the night bar and its suggestion in main_window_night.cpp.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "ui/actions.h"
@@ -11,6 +12,10 @@
 class QMimeData;
 class QSplitter;
 class QStackedWidget;
+
+namespace engine {
+struct Preset;
+}
 
 namespace ui {
 
@@ -93,18 +98,24 @@ private:
     void export_when_open();
     void give_up_exporting();
 
+    // main_window_night.cpp
+    void connect_night_bar();
+    void choose_mood(const engine::Preset* mood, double amount);
+    void show_night_values();
+    void show_scene_light();
+    void offer_suggestion();
+    void suggest_night();
+    void show_suggestion();
+    void take_suggestion_back();
+
     // main_window_edit.cpp
     void connect_edit_actions();
-    void connect_night_bar();
     void connect_picker();
     void set_document(Document* document);
     void photo_is_ready();
     void show_title();
     void show_zoom();
     void show_history();
-    void show_night_values();
-    void show_scene_light();
-    void suggest_night();
     void copy_settings();
     void paste_settings();
     void press_before();
@@ -137,6 +148,7 @@ private:
 
     QPointer<Document> m_document;
     QList<QPointer<Document>> m_export_after_opening;
+    QString m_suggestion; // the message that is open, if it is
     QElapsedTimer m_before_pressed;
     bool m_before_was_on = false;
     bool m_is_narrow = false, m_is_low = false;

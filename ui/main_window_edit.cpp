@@ -21,7 +21,6 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QSettings>
 #include <cmath>
 
 namespace ui {
@@ -29,7 +28,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int hold_ms = 300;     // a longer press of \ shows the photo before only while it is held
-constexpr float night_step = 2;  // of , and .
 constexpr int picked_radius = 3; // canvas pixels around the picked point
 
 } // namespace
@@ -71,24 +69,6 @@ void MainWindow::connect_edit_actions() {
     });
 }
 
-void MainWindow::connect_night_bar() {
-    const auto change = [this](std::string_view key, float value, Document::Change how) {
-        if (m_document) m_document->change(key, value, how);
-    };
-    connect(m_night_bar, &NightBar::sense_changing, this,
-            [change](float value) { change("night.sense", value, Document::Change::passing); });
-    connect(m_night_bar, &NightBar::sense_changed, this,
-            [change](float value) { change("night.sense", value, Document::Change::finished); });
-    connect(m_night_bar, &NightBar::scene_light_changing, this,
-            [change](float ev) { change("night.scene_light", ev, Document::Change::passing); });
-    connect(m_night_bar, &NightBar::scene_light_changed, this,
-            [change](float ev) { change("night.scene_light", ev, Document::Change::finished); });
-    connect(m_actions.night_brighter, &QAction::triggered, this, [this] { m_night_bar->move_by(-night_step); });
-    connect(m_actions.night_darker, &QAction::triggered, this, [this] { m_night_bar->move_by(night_step); });
-    connect(m_actions.night_stop_before, &QAction::triggered, this, [this] { m_night_bar->move_to_stop(-1); });
-    connect(m_actions.night_next_stop, &QAction::triggered, this, [this] { m_night_bar->move_to_stop(1); });
-}
-
 void MainWindow::connect_picker() {
     connect(m_actions.pick_white, &QAction::toggled, m_view, &PhotoView::set_picking);
     connect(m_view, &PhotoView::picking_changed, m_actions.pick_white, &QAction::setChecked);
@@ -110,6 +90,7 @@ void MainWindow::connect_picker() {
 
 void MainWindow::set_document(Document* document) {
     if (m_document) disconnect(m_document, nullptr, this, nullptr);
+    take_suggestion_back();
     m_document = document;
     enable_photo_actions(m_actions, document);
     m_view->set_picking(false);
@@ -172,32 +153,6 @@ void MainWindow::show_history() {
     };
     show(m_actions.undo, can_undo, u"Undo"_s, can_undo ? m_document->undo_label() : QString());
     show(m_actions.redo, can_redo, u"Redo"_s, can_redo ? m_document->redo_label() : QString());
-}
-
-void MainWindow::show_night_values() {
-    if (m_document) m_night_bar->set_values(m_document->number("night.sense"), m_document->number("night.scene_light"));
-}
-
-void MainWindow::show_scene_light() {
-    if (!m_document || !m_document->scene_light()) return;
-    m_night_bar->set_scene_light(*m_document->scene_light());
-    suggest_night();
-}
-
-// Offered once, for the first night photo of one's own (design section 15).
-void MainWindow::suggest_night() {
-    const auto key = u"hints/night_was_suggested"_s;
-    const engine::SceneLight& light = *m_document->scene_light();
-    if (!light.night || m_document->is_edited() || light.suggested_sense <= 0 || QSettings().value(key, false).toBool())
-        return;
-    QSettings().setValue(key, true);
-    const float sense = static_cast<float>(std::round(light.suggested_sense));
-    m_messages->show_message(
-        MessageBar::Kind::note, u"This looks like night."_s,
-        u"The camera exposed it brighter than your eyes saw it. Sense of night brings the evening back."_s,
-        u"Try +%1"_s.arg(static_cast<double>(sense)), [this, document = m_document, sense] {
-            if (document) document->change("night.sense", sense, Document::Change::finished);
-        });
 }
 
 void MainWindow::copy_settings() {

@@ -92,6 +92,11 @@ void MessageBar::close_message() {
         show_first();
 }
 
+void MessageBar::take_back(const QString& title) {
+    for (qsizetype i = m_messages.size() - 1; i >= 0; --i)
+        if (m_messages[i].title == title) i == 0 ? close_message() : m_messages.removeAt(i);
+}
+
 void MessageBar::show_first() {
     const Message& message = m_messages.first();
     const bool is_error = message.kind == Kind::error;

@@ -21,7 +21,8 @@ public:
     // shown twice.
     void show_message(Kind kind, const QString& title, const QString& detail, const QString& action_text = {},
                       std::function<void()> action = {});
-    void close_message(); // the next one follows
+    void close_message();                 // the next one follows
+    void take_back(const QString& title); // what it says holds no longer
     bool is_showing() const { return !m_messages.isEmpty(); }
 
 protected:

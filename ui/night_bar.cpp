@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/night_bar.h"
+#include "ui/choice_combo.h"
 #include "ui/night_scale.h"
 #include "ui/night_slider.h"
 #include "ui/number_field.h"
@@ -20,8 +21,8 @@ namespace ui {
 namespace {
 
 constexpr int open_height = 152, collapsed_height = 56;
-constexpr int side_padding = 20, column_gap = 24, text_width = 160, light_width = 184;
-constexpr int scene_light_in_menu_below = 920; // the window is then narrower than 1280, the panel 320 to 360
+constexpr int side_padding = 20, mood_top = 8, column_gap = 24, text_width = 160, mood_width = 184;
+constexpr int mood_in_menu_below = 920; // the window is then narrower than 1280, the panel 320 to 360
 
 QLabel* make_label(FontRole role, const QColor& colour, QWidget* parent) {
     auto* label = new QLabel(parent);
@@ -66,17 +67,22 @@ void NightBar::create_widgets() {
     m_slider = new NightSlider(this);
     setFocusProxy(m_slider);
 
+    m_mood = new MoodField(this);
     m_scene_light = new SceneLightField(this);
     m_more = make_button(QStringLiteral("more"), this);
-    m_more->setToolTip(tr("Scene light"));
+    m_more->setToolTip(tr("Mood and scene light"));
     m_more->setAccessibleName(m_more->toolTip());
     m_more->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(m_more);
     auto* holder = new QWidget(menu);
     auto* around = new QVBoxLayout(holder);
     around->setContentsMargins(scaled(12), scaled(8), scaled(12), scaled(12));
+    around->setSpacing(scaled(12));
+    m_mood_in_menu = new MoodField(holder);
+    m_mood_in_menu->setFixedWidth(scaled(mood_width));
+    around->addWidget(m_mood_in_menu);
     m_scene_light_in_menu = new SceneLightField(holder);
-    m_scene_light_in_menu->setFixedWidth(scaled(light_width));
+    m_scene_light_in_menu->setFixedWidth(scaled(mood_width));
     around->addWidget(m_scene_light_in_menu);
     auto* action = new QWidgetAction(menu);
     action->setDefaultWidget(holder);
@@ -84,7 +90,9 @@ void NightBar::create_widgets() {
     m_more->setMenu(menu);
 
     setTabOrder(m_number, m_slider);
-    setTabOrder(m_slider, m_scene_light);
+    setTabOrder(m_slider, &m_mood->combo());
+    setTabOrder(&m_mood->combo(), &m_mood->amount());
+    setTabOrder(&m_mood->amount(), m_scene_light);
 }
 
 void NightBar::connect_widgets() {
@@ -107,6 +115,7 @@ void NightBar::connect_widgets() {
                                m_number);
     });
     connect(m_number, &NumberField::left, this, [this] { m_slider->setFocus(Qt::ShortcutFocusReason); });
+    for (MoodField* field : {m_mood, m_mood_in_menu}) connect(field, &MoodField::chosen, this, &NightBar::mood_chosen);
     for (SceneLightField* field : {m_scene_light, m_scene_light_in_menu}) {
         SceneLightField* other = field == m_scene_light ? m_scene_light_in_menu : m_scene_light;
         connect(field, &SceneLightField::ev_changing, other, &SceneLightField::set_ev);
@@ -119,12 +128,14 @@ void NightBar::set_photo(bool available) {
     m_has_photo = available;
     for (QWidget* part :
          {static_cast<QWidget*>(m_slider), static_cast<QWidget*>(m_number), static_cast<QWidget*>(m_scene_light),
-          static_cast<QWidget*>(m_more), static_cast<QWidget*>(m_stop_name), static_cast<QWidget*>(m_sentence)})
+          static_cast<QWidget*>(m_mood), static_cast<QWidget*>(m_more), static_cast<QWidget*>(m_stop_name),
+          static_cast<QWidget*>(m_sentence)})
         part->setEnabled(available);
     if (!available) {
         clear_thumbnails();
         set_scene_light({});
         set_values(default_sense, 0);
+        set_mood({});
     }
     show_sense(m_slider->sense());
     if (available && !m_collapsed) Q_EMIT thumbnails_wanted();
@@ -140,6 +151,11 @@ void NightBar::set_values(float sense, float scene_light_ev) {
 void NightBar::set_scene_light(const engine::SceneLight& measured) {
     for (SceneLightField* field : {m_scene_light, m_scene_light_in_menu})
         field->set_metered(measured.adaptation, measured.known, measured.sigma_ev);
+}
+
+void NightBar::set_mood(const Mood& mood) {
+    m_mood->set_mood(mood);
+    m_mood_in_menu->set_mood(mood);
 }
 
 QList<float> NightBar::thumbnail_positions() {
@@ -211,15 +227,19 @@ void NightBar::arrange_open() {
     place(m_number, left + text - field, top + scaled(30), field, scaled(28));
     place(m_sentence, left, top + scaled(70), text, 2 * line_height(FontRole::value) + scaled(4));
 
-    const bool is_wide = width() >= scaled(scene_light_in_menu_below);
+    const bool is_wide = width() >= scaled(mood_in_menu_below);
+    m_mood->setVisible(is_wide);
     m_scene_light->setVisible(is_wide);
     m_more->setVisible(!is_wide);
-    const int light = is_wide ? scaled(light_width) : scaled(28);
+    const int light = is_wide ? scaled(mood_width) : scaled(28);
     const int light_left = width() - left - light;
-    if (is_wide)
-        place(m_scene_light, light_left, top + scaled(2), light, m_scene_light->sizeHint().height());
-    else
+    if (is_wide) {
+        const int mood = m_mood->sizeHint().height(), scene_light = m_scene_light->sizeHint().height();
+        place(m_mood, light_left, scaled(mood_top), light, mood);
+        place(m_scene_light, light_left, height() - scaled(mood_top + 4) - scene_light, light, scene_light);
+    } else {
         place(m_more, light_left, top, light, scaled(28));
+    }
     const int strip_left = left + text + scaled(column_gap);
     const int out = NightSlider::outset();
     place(m_slider, strip_left - out, top - out, light_left - scaled(column_gap) - strip_left + 2 * out,
@@ -227,6 +247,7 @@ void NightBar::arrange_open() {
 }
 
 void NightBar::arrange_collapsed() {
+    m_mood->hide();
     m_scene_light->hide();
     m_more->hide();
     const int left = scaled(side_padding), gap = scaled(20), button = scaled(24);

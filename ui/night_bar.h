@@ -1,8 +1,9 @@
-// The night bar under the photo: sense of night as words, seven live renderings and a slider, and the light of the scene.
-// Shows and edits two numbers; does not know documents, recipes or how its renderings are made.
+// The night bar under the photo: sense of night as words, seven live renderings and a slider, its mood, and the light of
+// the scene. Shows and edits numbers and a mood; does not know documents, recipes or how its renderings are made.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/photo/scene_light.h"
+#include "ui/mood_field.h"
 #include <QWidget>
 
 class QLabel;
@@ -23,6 +24,7 @@ public:
     void set_photo(bool available);
     void set_values(float sense, float scene_light_ev);
     void set_scene_light(const engine::SceneLight& measured);
+    void set_mood(const Mood& mood);
 
     static QList<float> thumbnail_positions(); // the sense of night that each rendering shows
     QSize thumbnail_size() const;              // device pixels; empty while the bar is collapsed
@@ -42,6 +44,7 @@ Q_SIGNALS:
     void sense_changed(float sense);
     void scene_light_changing(float ev);
     void scene_light_changed(float ev);
+    void mood_chosen(const engine::Preset* preset, double amount); // nullptr: none
     void thumbnails_wanted(); // another size, or renderings that were not shown before
     void collapsed_changed(bool collapsed);
 
@@ -65,6 +68,8 @@ private:
     NumberField* m_number;
     QToolButton* m_fold;
     QToolButton* m_more;
+    MoodField* m_mood;
+    MoodField* m_mood_in_menu;
     SceneLightField* m_scene_light;
     SceneLightField* m_scene_light_in_menu;
     bool m_collapsed = false;

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operation_panel.h"
+#include "ui/choice_row.h"
 #include "ui/document.h"
 #include "ui/section.h"
+#include "ui/section_heading.h"
 #include "ui/slider_row.h"
 #include "ui/theme.h"
 #include "ui/toggle_row.h"
+#include "ui/value_text.h"
 #include <QAction>
+#include <QActionGroup>
+#include <QMenu>
 #include <QSettings>
 #include <QToolButton>
 #include <algorithm>
@@ -14,14 +19,20 @@ namespace ui {
 using namespace Qt::StringLiterals;
 namespace {
 
-constexpr engine::Group panel_order[] = {engine::Group::light, engine::Group::night, engine::Group::colour,
-                                         engine::Group::detail, engine::Group::geometry};
-
-QString text_of(std::string_view words) {
-    return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
-}
+// Design section 7: what finishes most pictures, then the fine-tuning of it, then what is folded anyway.
+constexpr std::pair<engine::Group, bool> panel_order[] = {
+    {engine::Group::light, false},  {engine::Group::night, false}, {engine::Group::colour, false},
+    {engine::Group::detail, false}, {engine::Group::light, true},  {engine::Group::night, true},
+    {engine::Group::colour, true},  {engine::Group::detail, true}, {engine::Group::geometry, false},
+    {engine::Group::geometry, true}};
 
 QString fold_key(const QString& title) { return u"panel/open/%1"_s.arg(title); }
+
+QString place_name(std::string_view mask) {
+    if (mask.empty()) return u"Whole photo"_s;
+    QString name = from_utf8(mask);
+    return name.replace(0, 1, name[0].toUpper());
+}
 
 } // namespace
 
@@ -29,25 +40,39 @@ OperationPanel::OperationPanel(QAction* pick_white, QWidget* parent) : QWidget(p
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    for (const engine::Group group : panel_order) add_group(group, column);
+    for (const auto& [group, advanced] : panel_order) add_group(group, advanced, column);
     column->addStretch();
     setEnabled(false);
 }
 
-void OperationPanel::add_group(engine::Group group, QVBoxLayout* column) {
-    const auto& operations = engine::all_operations();
-    if (std::none_of(operations.begin(), operations.end(), [&](const auto& o) { return o.group == group; })) return;
-    const QString title = text_of(engine::group_title(group));
+void OperationPanel::add_group(engine::Group group, bool advanced, QVBoxLayout* column) {
+    const auto belongs = [&](const engine::Operation& operation, const engine::Parameter& parameter) {
+        return operation.group == group && parameter.advanced == advanced && !parameter.has_own_place;
+    };
+    std::vector<const engine::Operation*> operations;
+    for (const engine::Operation& operation : engine::all_operations())
+        if (std::any_of(operation.parameters.begin(), operation.parameters.end(),
+                        [&](const engine::Parameter& parameter) { return belongs(operation, parameter); }))
+            operations.push_back(&operation);
+    if (operations.empty()) return;
+
+    const QString name = from_utf8(engine::group_title(group)),
+                  title = advanced ? u"%1, fine-tuning"_s.arg(name) : name;
     auto* section = new Section(title, this);
-    section->set_open(QSettings().value(fold_key(title), true).toBool());
+    section->set_open(QSettings().value(fold_key(title), !advanced).toBool());
     connect(section, &Section::opened, this, [title](bool open) { QSettings().setValue(fold_key(title), open); });
-    m_sections.push_back(section);
+    connect(&section->heading(), &SectionHeading::menu_wanted, this, [this, section](const QPoint& where) {
+        if (!m_document) return;
+        QMenu menu(this);
+        fill_place_menu(*section, menu);
+        menu.exec(where);
+    });
+    m_parts.push_back({title, section, operations});
     column->addWidget(section);
-    for (const engine::Operation& operation : operations) {
-        if (operation.group != group) continue;
-        for (std::size_t i = 0; i < operation.parameters.size(); ++i)
-            add_parameter(operation, operation.parameters[i], operation.initial_settings[i]);
-        if (operation.id == "white_balance") {
+    for (const engine::Operation* operation : operations) {
+        for (std::size_t i = 0; i < operation->parameters.size(); ++i)
+            if (belongs(*operation, operation->parameters[i])) add_parameter(*operation, i);
+        if (operation->id == "white_balance" && !advanced) {
             auto* pick = new QToolButton(section);
             pick->setDefaultAction(m_pick_white);
             pick->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -56,25 +81,30 @@ void OperationPanel::add_group(engine::Group group, QVBoxLayout* column) {
     }
 }
 
-void OperationPanel::add_parameter(const engine::Operation& operation, const engine::Parameter& parameter,
-                                   const engine::Value& initial) {
-    Row row{std::string(operation.id) + "." + std::string(parameter.key), m_sections.size() - 1, nullptr, nullptr};
-    Section* section = m_sections.back();
-    const std::string key = row.key;
+void OperationPanel::add_parameter(const engine::Operation& operation, std::size_t index) {
+    const engine::Parameter& parameter = operation.parameters[index];
+    const engine::Value& initial = operation.initial_settings[index];
+    Section* section = m_parts.back().section;
+    Row row{std::string(operation.id) + "." + std::string(parameter.key), m_parts.size() - 1};
+    const auto change = [this, key = row.key](const engine::Value& value, Document::Change how) {
+        if (m_document) m_document->change(key, value, how);
+    };
     if (const bool* on = std::get_if<bool>(&initial)) {
         row.toggle = new ToggleRow(parameter, *on, section);
-        connect(row.toggle, &ToggleRow::changed, this, [this, key](bool value) {
-            if (m_document) m_document->change(key, value, Document::Change::finished);
-        });
+        connect(row.toggle, &ToggleRow::changed, this,
+                [change](bool value) { change(value, Document::Change::finished); });
         section->add(row.toggle);
+    } else if (const auto* chosen = std::get_if<engine::Choice>(&initial)) {
+        row.choice = new ChoiceRow(parameter, *chosen, section);
+        connect(row.choice, &ChoiceRow::changed, this,
+                [change](engine::Choice value) { change(value, Document::Change::finished); });
+        section->add(row.choice);
     } else {
         row.slider = new SliderRow(parameter, std::get<float>(initial), section);
-        connect(row.slider, &SliderRow::changing, this, [this, key](float value) {
-            if (m_document) m_document->change(key, value, Document::Change::passing);
-        });
-        connect(row.slider, &SliderRow::changed, this, [this, key](float value) {
-            if (m_document) m_document->change(key, value, Document::Change::finished);
-        });
+        connect(row.slider, &SliderRow::changing, this,
+                [change](float value) { change(value, Document::Change::passing); });
+        connect(row.slider, &SliderRow::changed, this,
+                [change](float value) { change(value, Document::Change::finished); });
         section->add(row.slider);
     }
     m_rows.push_back(row);
@@ -95,19 +125,64 @@ void OperationPanel::set_document(Document* document) {
 void OperationPanel::show_values() {
     const engine::Recipe initial = m_document ? engine::Recipe() : engine::initial_recipe();
     const engine::Recipe& recipe = m_document ? m_document->recipe() : initial;
-    std::vector<int> changed(m_sections.size(), 0);
+    std::vector<int> changed(m_parts.size(), 0);
     for (const Row& row : m_rows) {
         const engine::Value* value = recipe.find_value(row.key);
         if (!value) continue;
         if (row.toggle) {
             row.toggle->set_value(std::get<bool>(*value));
             changed[row.section] += std::get<bool>(*value) != row.toggle->initial();
+        } else if (row.choice) {
+            row.choice->set_value(std::get<engine::Choice>(*value));
+            changed[row.section] += row.choice->is_changed();
         } else {
             row.slider->set_value(std::get<float>(*value));
             changed[row.section] += row.slider->is_changed();
         }
     }
-    for (std::size_t i = 0; i < m_sections.size(); ++i) m_sections[i]->set_changed_count(changed[i]);
+    for (std::size_t i = 0; i < m_parts.size(); ++i) {
+        const Part& part = m_parts[i];
+        QStringList places; // of the steps that do not count everywhere
+        for (const engine::Operation* operation : part.operations) {
+            const engine::Step* step = recipe.find(operation->id);
+            if (!step || step->mask.empty()) continue;
+            const QString place = place_name(step->mask);
+            places.append(part.operations.size() == 1 ? place : u"%1: %2"_s.arg(from_utf8(operation->title), place));
+        }
+        part.section->set_changed_count(changed[i]);
+        part.section->set_note(places.join(u" · "_s));
+    }
+}
+
+void OperationPanel::fill_place_menu(const Section& section, QMenu& menu) {
+    for (const Part& part : m_parts) {
+        if (part.section != &section) continue;
+        for (const engine::Operation* operation : part.operations) {
+            const bool is_alone = part.operations.size() == 1;
+            QMenu* places = menu.addMenu(is_alone ? tr("Where") : tr("%1: where").arg(from_utf8(operation->title)));
+            add_places(*operation, *places);
+        }
+    }
+}
+
+void OperationPanel::add_places(const engine::Operation& operation, QMenu& menu) {
+    const engine::Step* step = m_document ? m_document->recipe().find(operation.id) : nullptr;
+    auto* one_of = new QActionGroup(&menu);
+    const auto add = [&](std::string_view mask) {
+        QAction* action = menu.addAction(place_name(mask));
+        one_of->addAction(action);
+        action->setCheckable(true);
+        action->setChecked(step && step->mask == mask);
+        connect(action, &QAction::triggered, this, [this, &operation, mask] {
+            if (!m_document) return;
+            engine::Recipe recipe = m_document->recipe();
+            recipe.find(operation.id)->mask = mask;
+            m_document->replace_recipe(std::move(recipe),
+                                       u"%1: %2"_s.arg(from_utf8(operation.title), place_name(mask).toLower()));
+        });
+    };
+    add({});
+    for (const std::string_view mask : engine::mask_names) add(mask);
 }
 
 void OperationPanel::show_photo_values() {
@@ -121,9 +196,17 @@ void OperationPanel::show_photo_values() {
     }
 }
 
-SliderRow* OperationPanel::slider(std::string_view key) const {
+const OperationPanel::Row* OperationPanel::row(std::string_view key) const {
     const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&](const Row& row) { return row.key == key; });
-    return found == m_rows.end() ? nullptr : found->slider;
+    return found == m_rows.end() ? nullptr : &*found;
+}
+
+SliderRow* OperationPanel::slider(std::string_view key) const { return row(key) ? row(key)->slider : nullptr; }
+ChoiceRow* OperationPanel::choice(std::string_view key) const { return row(key) ? row(key)->choice : nullptr; }
+
+Section* OperationPanel::section(const QString& title) const {
+    const auto found = std::find_if(m_parts.begin(), m_parts.end(), [&](const Part& p) { return p.title == title; });
+    return found == m_parts.end() ? nullptr : found->section;
 }
 
 } // namespace ui

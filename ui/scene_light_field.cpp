@@ -59,10 +59,13 @@ SceneLightField::SceneLightField(QWidget* parent) : QWidget(parent) {
     row->addWidget(m_reset);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(scaled(6));
-    column->addWidget(m_label);
+    column->setSpacing(scaled(4));
+    auto* heading = new QHBoxLayout;
+    heading->setSpacing(scaled(8));
+    heading->addWidget(m_label, 1);
+    heading->addWidget(m_origin);
+    column->addLayout(heading);
     column->addLayout(row);
-    column->addWidget(m_origin);
 
     m_wheel_rest.setSingleShot(true);
     m_wheel_rest.setInterval(300);
@@ -118,8 +121,7 @@ QString SceneLightField::origin() const {
     engine::Parameter stops;
     stops.range = allowed_ev();
     stops.step = wheel_step_in_ev;
-    if (m_ev != 0)
-        return m_is_known ? tr("%1 EV from metered").arg(number_text(stops, double(m_ev))) : tr("set by you");
+    if (m_ev != 0) return m_is_known ? tr("metered %1 EV").arg(number_text(stops, double(m_ev))) : tr("set by you");
     return m_is_known ? tr("metered, ±%1 EV").arg(QString::number(m_sigma_ev, 'f', 1)) : tr("estimate");
 }
 

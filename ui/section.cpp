@@ -44,6 +44,8 @@ void Section::add(QWidget* row) {
 
 void Section::set_changed_count(int count) { m_heading->set_changed_count(count); }
 
+void Section::set_note(const QString& note) { m_heading->set_note(note); }
+
 void Section::set_open(bool open) {
     if (m_open == open) return;
     m_open = open;

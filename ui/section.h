@@ -18,6 +18,8 @@ public:
     void set_open(bool open);
     bool is_open() const { return m_open; }
     void set_changed_count(int count); // shown while folded
+    void set_note(const QString& note);
+    SectionHeading& heading() { return *m_heading; }
 
 Q_SIGNALS:
     void opened(bool open);

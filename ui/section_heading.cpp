@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/section_heading.h"
 #include "ui/theme.h"
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QStyle>
@@ -39,13 +40,24 @@ void SectionHeading::set_changed_count(int count) {
     update();
 }
 
+void SectionHeading::set_note(const QString& note) {
+    if (note == m_note) return;
+    m_note = note;
+    describe();
+    update();
+}
+
 QString SectionHeading::changes() const { return m_changed > 0 ? tr("%1 changed").arg(m_changed) : QString(); }
 
 void SectionHeading::describe() {
     setAccessibleName(text());
     const QString state = m_open ? tr("open") : tr("folded");
-    setAccessibleDescription(m_changed > 0 ? tr("%1, %2").arg(state, changes()) : state);
-    setToolTip(m_open ? tr("Fold. Alt+click folds the others.") : tr("Open. Alt+click folds the others."));
+    QStringList words{state};
+    if (m_changed > 0) words.append(changes());
+    if (!m_note.isEmpty()) words.append(m_note);
+    setAccessibleDescription(words.join(QStringLiteral(", ")));
+    setToolTip((m_open ? tr("Fold. Alt+click folds the others.") : tr("Open. Alt+click folds the others.")) +
+               QLatin1Char('\n') + tr("Right click: where in the photo it counts."));
 }
 
 // The ring of a line as wide as the panel lies inside of it, or it would be cut off.
@@ -64,6 +76,14 @@ void SectionHeading::paintEvent(QPaintEvent*) {
     painter.setFont(font());
     painter.setPen(colours().text);
     painter.drawText(inside, Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine, text());
+
+    if (!m_note.isEmpty()) {
+        const QRect after = inside.adjusted(painter.fontMetrics().horizontalAdvance(text()) + scaled(gap), 0, 0, 0);
+        painter.setFont(ui::font(FontRole::value));
+        painter.setPen(colours().moon);
+        painter.drawText(QStyle::visualRect(layoutDirection(), rect(), after),
+                         Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine, m_note);
+    }
 
     const int arrow = scaled(arrow_size);
     const QRect arrow_rect(inside.right() + 1 - arrow, (height() - arrow) / 2, arrow, arrow);
@@ -90,6 +110,11 @@ void SectionHeading::mouseReleaseEvent(QMouseEvent* event) {
     if (!is_alone) return QAbstractButton::mouseReleaseEvent(event);
     setDown(false);
     Q_EMIT alone_wanted();
+}
+
+void SectionHeading::contextMenuEvent(QContextMenuEvent* event) {
+    const bool by_key = event->reason() == QContextMenuEvent::Keyboard;
+    Q_EMIT menu_wanted(by_key ? mapToGlobal(QPoint(scaled(margin), height())) : event->globalPos());
 }
 
 void SectionHeading::keyPressEvent(QKeyEvent* event) {
