@@ -14,7 +14,7 @@ void make_base_layer_of_the_proxy(benchmark::State& state) {
     const Image proxy = test::night_picture(1024, 683, false);
     for (auto _ : state) benchmark::DoNotOptimize(make_base_layer(proxy));
 }
-BENCHMARK(make_base_layer_of_the_proxy)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(make_base_layer_of_the_proxy)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime()->UseRealTime();
 
 void base_along_a_row_of_a_tile(benchmark::State& state) {
     const BaseLayer layer = make_base_layer(test::night_picture(1024, 683, false));
