@@ -32,7 +32,7 @@ Result<Info> read_info(const fs::path& path, const engine::Work& work) {
     const engine::Photo& photo = **opened;
     const auto unedited = photo.reduced(std::min(engine::proxy_long_edge, photo.long_edge()), work);
     if (!unedited) return engine::Error{engine::ErrorKind::stopped, {}, {}};
-    return Info{photo.facts(), engine::measure_scene_light(photo.facts(), *unedited)};
+    return Info{photo.facts(), engine::measure_scene_light(photo.facts(), *unedited, photo.light_noise())};
 }
 
 // "Canon" and "Canon PowerShot G2" are one name.

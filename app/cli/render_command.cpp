@@ -36,7 +36,7 @@ bool follow_suggestion(engine::Recipe& recipe, const engine::Photo& photo, const
     if (!sense || *sense != engine::Value(0.0F)) return true;
     const auto unedited = photo.reduced(std::min(engine::proxy_long_edge, photo.long_edge()), work);
     if (!unedited) return false;
-    const engine::SceneLight light = engine::measure_scene_light(photo.facts(), *unedited);
+    const engine::SceneLight light = engine::measure_scene_light(photo.facts(), *unedited, photo.light_noise());
     if (!light.known || !light.night) return true;
     return bool(engine::set_value(recipe, "night.sense", std::to_string(std::lround(light.suggested_sense))));
 }

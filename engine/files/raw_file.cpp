@@ -172,6 +172,10 @@ Result<RawFile> decode(const std::filesystem::path& path, OpenedRaw& opened, con
     raw.as_shot_neutral = as_shot_neutral(libraw);
     raw.camera_to_xyz = balanced_camera_to_xyz(xyz_to_camera(libraw));
 
+    RawResponse& response = raw.facts.response.emplace();
+    response.neutral = raw.as_shot_neutral;
+    for (std::size_t c = 0; c < 3; ++c) response.luminance[c] = raw.camera_to_xyz.m[1][c] / raw.as_shot_neutral[c];
+
     const std::optional<BayerPattern> pattern = bayer_pattern(libraw, photo);
     if (pattern) {
         Result<Raster<std::uint16_t>> mosaic = is_plain_16_bit_dng(opened)

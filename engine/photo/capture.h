@@ -20,6 +20,12 @@ struct NoiseProfile {
     std::array<double, 3> scale{}, offset{};
 };
 
+// How a camera's raw values (as above) make luminance: with as-shot white balance a neutral is proportional to `neutral`, largest
+// 1, and each channel adds luminance[c] * x to Y, which is 1 for x = neutral. Before BaselineExposure.
+struct RawResponse {
+    std::array<double, 3> neutral{1, 1, 1}, luminance{0.2627, 0.6780, 0.0593};
+};
+
 struct CaptureFacts {
     std::string maker, model, lens;      // as the metadata says; may be empty
     std::string taken;                   // "YYYY:MM:DD HH:MM:SS", may be empty
@@ -38,6 +44,7 @@ struct CaptureFacts {
     int width = 0, height = 0; // of the upright photo
     White as_shot;             // raw: the camera's white balance. Otherwise D65.
     std::optional<NoiseProfile> noise;
+    std::optional<RawResponse> response; // raw only, once it is decoded
 };
 
 // Angle of view of the photo's long edge; 0 if the metadata does not tell.

@@ -17,8 +17,9 @@ struct LightNoise {
     LightNoise after_gain(double gain) const { return {scale * gain, offset * gain * gain}; }
 };
 
-// From CaptureFacts::noise where the file tells it (green decides, carried through the camera's scale), otherwise from the finest
-// differences in the flat places of a few full-size patches. Reads less than a megapixel.
+// From CaptureFacts::noise where the file tells it, carried to the luminance of neutral pixels by white balance, colour matrix,
+// BaselineExposure and demosaicing. Otherwise, also of rendered pictures after their camera's own smoothing, from fine differences
+// in the flattest places of 24 full-size patches. Neither noise nor texture at all: 0. Reads a quarter of a megapixel.
 LightNoise measure_light_noise(const Photo& photo);
 
 } // namespace engine

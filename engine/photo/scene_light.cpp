@@ -80,13 +80,34 @@ std::optional<double> positive(const std::optional<double>& value) {
     return value && std::isfinite(*value) && *value > 0 ? value : std::nullopt;
 }
 
-// SNR = 1: x = (scale + sqrt(scale^2 + 4 offset)) / 2 (night.md 5.6), in raw units of the white level.
-double noise_floor(const CaptureFacts& facts) {
-    if (!facts.noise) return 1e-7;
-    const double scale = facts.noise->scale[1], offset = std::max(0.0, facts.noise->offset[1]);
-    return std::max(1e-7, (scale + std::sqrt(scale * scale + 4 * offset)) / 2 *
-                              std::exp2(facts.baseline_exposure.value_or(0.5)));
+// Noise of the mean of as many full-size pixels as one pixel of `image` stands for. Of a mosaic each colour was seen in every
+// fourth or second place only: what was interpolated averages out only with its neighbours.
+LightNoise averaged(const LightNoise& noise, const CaptureFacts& facts, const Image& image) {
+    constexpr double shared = 3; // demosaiced pixels that are as good as one of their own
+    const double pixels = static_cast<double>(facts.width) * facts.height / static_cast<double>(image.size());
+    const double each = std::max(1.0, pixels / (facts.is_raw && pixels > 1 ? shared : 1));
+    return {noise.scale / each, noise.offset / each};
 }
+
+// Means of 2 x 2 pixels.
+Image halved(const Image& image) {
+    const Rect area = image.area();
+    Image half({0, 0, std::max(1, area.width / 2), std::max(1, area.height / 2)});
+    for (int y = 0; y < half.height(); ++y)
+        for (int x = 0; x < half.width(); ++x) {
+            const int left = area.left + 2 * x, top = area.top + 2 * y;
+            half.at(x, y) = (image.nearest(left, top) + image.nearest(left + 1, top) + image.nearest(left, top + 1) +
+                             image.nearest(left + 1, top + 1)) *
+                            0.25F;
+        }
+    return half;
+}
+
+// The logarithm of noisy light is too low on average (by 0.7 of its squared relative noise in EV) and without meaning below
+// nothing. Half as much noise as light at the median is where that begins to matter.
+constexpr double most_relative_noise = 0.25;
+constexpr int fewest_pixels = 24 * 16;
+constexpr double darkest = 1e-7;
 
 } // namespace
 
@@ -105,9 +126,20 @@ std::optional<double> ev100(const CaptureFacts& facts) {
 
 double key_of(const Image& image, double floor) { return std::exp2(log_key(LogHistogram(image, floor))); }
 
-SceneLight measure_scene_light(const CaptureFacts& facts, const Image& unedited) {
+SceneLight measure_scene_light(const CaptureFacts& facts, const Image& unedited, const LightNoise& noise) {
     SceneLight light;
-    const LogHistogram histogram(unedited, noise_floor(facts));
+    LightNoise left = averaged(noise, facts, unedited);
+    LogHistogram histogram(unedited, std::max(darkest, left.floor()));
+    Image smaller;
+    for (const Image* image = &unedited;; image = &smaller) {
+        const double median = std::exp2(histogram.at_rank(0.5 * static_cast<double>(histogram.total())));
+        if (std::sqrt(left.variance(median)) <= most_relative_noise * median ||
+            image->size() < 4 * static_cast<std::size_t>(fewest_pixels))
+            break;
+        smaller = halved(*image);
+        left = {left.scale / 4, left.offset / 4};
+        histogram = LogHistogram(smaller, std::max(darkest, left.floor()));
+    }
     const double key = log_key(histogram);
     const auto kappa = luminance_of_one(facts);
     light.known = kappa.has_value();

@@ -3,11 +3,10 @@
 #pragma once
 #include "engine/image/image.h"
 #include "engine/photo/capture.h"
+#include "engine/photo/light_noise.h"
 #include <optional>
 
 namespace engine {
-
-class Photo;
 
 // Exposure value at ISO 100: log2(N^2 / t * 100 / S). Nothing if a value is missing or not positive.
 std::optional<double> ev100(const CaptureFacts& facts);
@@ -32,7 +31,8 @@ struct SceneLight {
     bool night = false;         // L_A < 3 and (lamps or EV100 < 5)
     double suggested_sense = 0; // clamp(20 + 12 log2(3 / L_A), 20, 60) at night, else 0
 };
-// Measured on any reduced rendering of the unedited photo.
-SceneLight measure_scene_light(const CaptureFacts& facts, const Image& unedited);
+// Measured on any reduced rendering of the unedited photo. `noise` is that of full-size pixels (Photo::light_noise()): where even
+// the reduced pixels are mostly noise, more of them are averaged before logarithms are taken.
+SceneLight measure_scene_light(const CaptureFacts& facts, const Image& unedited, const LightNoise& noise = {});
 
 } // namespace engine
