@@ -147,6 +147,20 @@ TEST(LightMeter, LampsOfLikeLuminanceAreOneGroupAtTheirMedian) {
     EXPECT_TRUE(meter.lamps[1].is_clipped);
 }
 
+TEST(LightMeter, OfClippedLampsOnlyALowerBoundIsKnownSoTheyAreOneGroup) {
+    engine::Regions regions;
+    for (const double luminance : {3.0, 9.0, 40.0}) regions.sources.push_back(source(luminance, 10, true));
+    regions.sources.push_back(source(9, 2));
+    const LightMeter meter = measure({0.1, 0.2}, regions);
+    ASSERT_EQ(meter.lamps.size(), 2U);
+    EXPECT_EQ(std::count_if(meter.lamps.begin(), meter.lamps.end(), [](const auto& group) { return group.is_clipped; }),
+              1);
+    for (const engine::LampGroup& group : meter.lamps) {
+        EXPECT_EQ(group.lamps, group.is_clipped ? 3 : 1);
+        EXPECT_NEAR(group.luminance, (group.is_clipped ? 40 : 9) * kappa(), 1e-5) << "by light: one lamp outshines two";
+    }
+}
+
 TEST(LightMeter, OnlyTheFiveLargestGroupsOfLampsAreKept) {
     engine::Regions regions;
     for (int i = 0; i < 8; ++i) regions.sources.push_back(source(std::exp2(3 * i), i == 2 ? 1 : 10 + i));

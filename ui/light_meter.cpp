@@ -109,7 +109,10 @@ LightMeter::LightMeter(RenderService* service, QWidget* parent)
     connect(m_plot, &LightMeterPlot::looked_at, this, &LightMeter::flash);
     connect(m_plot, &LightMeterPlot::looked_away, this, [this] { Q_EMIT flash_wanted({}); });
     connect(m_field, &NumberField::entered, m_plot, &LightMeterPlot::move_scene_light_to);
-    connect(m_field, &NumberField::left, this, [this] { m_plot->setFocus(Qt::ShortcutFocusReason); });
+    connect(m_field, &NumberField::left, this, [this] {
+        m_plot->setFocus(Qt::ShortcutFocusReason);
+        m_field->hide();
+    });
     connect(m_rendering, &LightMeterRendering::measured, m_plot, &LightMeterPlot::set_scopes);
     choose_view(QSettings().value(view_key, 0).toInt());
     set_folded(false);

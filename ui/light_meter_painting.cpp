@@ -122,7 +122,7 @@ void LightMeterPlot::paint_noise(QPainter& painter) const {
     draw_hatch(painter, on_device_pixels(*this, below), with_alpha(colours().disabled, 0.45));
     const QString words = tr("below noise");
     const double wide = painter.fontMetrics().horizontalAdvance(words);
-    if (wide + scaled(10) > below.width()) return;
+    if (below.width() < wide * 0.6) return; // a little beyond the hatch is still clear
     painter.setPen(colours().text3);
     painter.drawText(QPointF(scaled(6), below.top() + scaled(15)), words);
 }
@@ -215,12 +215,10 @@ void LightMeterPlot::paint_hairline(QPainter& painter) const {
 void LightMeterPlot::paint_bands(QPainter& painter) const {
     const QColor greys[] = {colours().raised, colours().hover, colours().border, colours().track, colours().strong};
     const QList<QRectF> bands = band_rects();
-    const double pixel = 1 / devicePixelRatioF();
-    for (qsizetype i = 0; i < bands.size(); ++i) {
-        QRectF part = on_device_pixels(*this, bands[i]);
-        if (i + 1 < bands.size()) part.setRight(part.right() - std::max(pixel, std::floor(1 / pixel) * pixel)); // a gap
-        painter.fillRect(part, greys[i]);
-    }
+    for (qsizetype i = 0; i < bands.size(); ++i) painter.fillRect(on_device_pixels(*this, bands[i]), greys[i]);
+    // A gap a pixel wide around each edge: its middle is the luminance.
+    for (qsizetype i = 1; i < bands.size(); ++i)
+        fill_line(painter, bands[i].left(), bands[i].top(), bands[i].bottom(), 1, colours().panel);
     const int own = m_meter ? static_cast<int>(engine::band_of(scene_light())) : -1;
     QList<qsizetype> order;
     if (own >= 0) order << own;

@@ -19,11 +19,15 @@ QImage waveform_of(const QImage& picture) {
         columns(waveform_columns, 0);
     for (int y = 0; y < picture.height(); ++y) {
         const auto* pixels = reinterpret_cast<const QRgb*>(picture.constScanLine(y));
-        for (int x = 0; x < picture.width(); ++x) {
-            const auto column = static_cast<std::size_t>(static_cast<qint64>(x) * waveform_columns / picture.width());
-            const auto row = static_cast<std::size_t>(waveform_rows - 1 - luma(pixels[x]) * waveform_rows / 256);
-            ++counts[row * waveform_columns + column];
-            ++columns[column];
+        for (std::size_t column = 0; column < waveform_columns; ++column) {
+            // Narrow pictures repeat their columns.
+            const auto from = static_cast<qint64>(column) * picture.width() / waveform_columns;
+            const auto end = std::max(from + 1, static_cast<qint64>(column + 1) * picture.width() / waveform_columns);
+            for (qint64 x = from; x < end; ++x) {
+                const auto row = static_cast<std::size_t>(waveform_rows - 1 - luma(pixels[x]) * waveform_rows / 256);
+                ++counts[row * waveform_columns + column];
+                ++columns[column];
+            }
         }
     }
     QImage waveform(waveform_columns, waveform_rows, QImage::Format_Alpha8);

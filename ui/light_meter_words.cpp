@@ -2,6 +2,7 @@
 #include "ui/light_meter_words.h"
 #include "ui/capture_text.h"
 #include "ui/night_scale.h"
+#include <algorithm>
 #include <cmath>
 
 namespace ui {
@@ -35,8 +36,10 @@ QString lamp_sentence(const engine::LightMeter& meter, double correction_ev) {
     const double scene = meter.scene.known ? corrected(meter.scene, correction_ev) : meter.scene.adaptation;
     const long stops = std::lround(std::log2(brightest.luminance / scene));
     if (stops < 1) return {};
+    const bool is_clipped = std::any_of(meter.lamps.begin(), meter.lamps.end(),
+                                        [](const engine::LampGroup& group) { return group.is_clipped; });
     return u"%1 %2%3 %4 brighter."_s.arg(brightest.is_moon ? u"The moon is"_s : u"Lamps are"_s,
-                                         brightest.is_clipped ? u"at least "_s : QString(), QString::number(stops),
+                                         is_clipped ? u"at least "_s : QString(), QString::number(stops),
                                          stops == 1 ? u"stop"_s : u"stops"_s);
 }
 

@@ -45,12 +45,12 @@ double area_of(const std::vector<Lamp>& lamps) {
     return area;
 }
 
-// `lamps` by luminance, not empty.
+// `lamps` by luminance, not empty. Each counts by its light: a crowd of small dim windows does not hide the lamps that light the scene.
 double median_ev(const std::vector<Lamp>& lamps) {
-    const double half = area_of(lamps) / 2;
-    double below = 0;
+    double light = 0, below = 0;
+    for (const Lamp& lamp : lamps) light += lamp.pixels * std::exp2(lamp.ev);
     for (const Lamp& lamp : lamps)
-        if ((below += lamp.pixels) >= half) return lamp.ev;
+        if ((below += lamp.pixels * std::exp2(lamp.ev)) >= light / 2) return lamp.ev;
     return lamps.back().ev;
 }
 
@@ -69,23 +69,31 @@ std::vector<Lamp> fullest_window(const std::vector<Lamp>& lamps) {
             lamps.begin() + static_cast<std::ptrdiff_t>(best_end)};
 }
 
-// Largest first: the fullest window and all lamps within a stop of its median, then the same with the rest.
+LampGroup group_of(const std::vector<Lamp>& members, double kappa, double picture_pixels) {
+    const bool is_moon = std::all_of(members.begin(), members.end(), [](const Lamp& lamp) { return lamp.is_moon; });
+    return {kappa * std::exp2(median_ev(members)), static_cast<int>(members.size()), area_of(members) / picture_pixels,
+            members.front().is_clipped, is_moon};
+}
+
+// Moves the lamps that `belongs` chooses out of `lamps`.
+template <class Belongs> std::vector<Lamp> take(std::vector<Lamp>& lamps, Belongs belongs) {
+    const auto first =
+        std::stable_partition(lamps.begin(), lamps.end(), [&](const Lamp& lamp) { return !belongs(lamp); });
+    std::vector<Lamp> taken(first, lamps.end());
+    lamps.erase(first, lamps.end());
+    return taken;
+}
+
+// All clipped lamps are one group: of each only a lower bound is known. The others by luminance: the fullest window and all lamps within
+// a stop of its median, then the same with the rest.
 std::vector<LampGroup> group(std::vector<Lamp> lamps, double kappa, double picture_pixels) {
     std::vector<LampGroup> groups;
+    if (const auto clipped = take(lamps, [](const Lamp& lamp) { return lamp.is_clipped; }); !clipped.empty())
+        groups.push_back(group_of(clipped, kappa, picture_pixels));
     while (!lamps.empty() && groups.size() < most_groups) {
         const double middle = median_ev(fullest_window(lamps));
-        std::vector<Lamp> members, others;
-        for (const Lamp& lamp : lamps) (std::abs(lamp.ev - middle) <= window_ev ? members : others).push_back(lamp);
-        const double area = area_of(members);
-        double clipped = 0;
-        bool is_moon = true;
-        for (const Lamp& lamp : members) {
-            clipped += lamp.is_clipped ? lamp.pixels : 0;
-            is_moon = is_moon && lamp.is_moon;
-        }
-        groups.push_back({kappa * std::exp2(median_ev(members)), static_cast<int>(members.size()),
-                          area / picture_pixels, 2 * clipped >= area, is_moon});
-        lamps = std::move(others);
+        const auto members = take(lamps, [&](const Lamp& lamp) { return std::abs(lamp.ev - middle) <= window_ev; });
+        groups.push_back(group_of(members, kappa, picture_pixels));
     }
     std::sort(groups.begin(), groups.end(),
               [](const LampGroup& a, const LampGroup& b) { return a.luminance < b.luminance; });
@@ -156,7 +164,7 @@ double LightMeter::share_of(int first_bin, int last_bin) const {
 LightMeter measure_light_meter(const CaptureFacts& facts, const Image& unedited, const Regions& regions,
                                const LightNoise& noise) {
     LightMeter meter;
-    meter.scene = measure_scene_light(facts, unedited);
+    meter.scene = measure_scene_light(facts, unedited, noise);
     const double kappa = meter.scene.kappa;
     auto map = std::make_shared<const LuminanceMap>(unedited);
     const double total = std::max(1.0, static_cast<double>(unedited.size()));

@@ -36,12 +36,12 @@ private:
     Raster<std::uint16_t> m_codes;
 };
 
-// Lamps of about the same luminance.
+// Lamps of about the same luminance; all lamps that the sensor clipped are one group.
 struct LampGroup {
-    double luminance = 0;    // cd/m2: median of the lamps, each counted by its area
+    double luminance = 0;    // cd/m2: median of the lamps, each counted by its light
     int lamps = 0;           // how many
     double share = 0;        // of the picture
-    bool is_clipped = false; // most of its area is: the true luminance is at least this
+    bool is_clipped = false; // the true luminance is at least this
     bool is_moon = false;    // nothing but the moon
 };
 
@@ -54,7 +54,7 @@ struct LightMeter {
     float darker = 0, brighter = 0;   // what lies outside of them, black included
     SceneLight scene;                 // not scene.known: all luminances are relative to an assumed one
     double noise_floor = 0;       // cd/m2 at which a single full-size pixel has as much noise as light; 0: not known
-    std::vector<LampGroup> lamps; // the five largest groups, darkest first
+    std::vector<LampGroup> lamps; // the clipped ones and the largest other groups, five at most, darkest first
     std::shared_ptr<const LuminanceMap> pixels; // nullptr when they were let go
 
     double share_of(int first_bin, int last_bin) const; // last one included; bins that do not exist are empty
