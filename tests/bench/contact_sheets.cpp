@@ -1,5 +1,5 @@
 // Contact sheets: a picture at six positions of the sense of night, two rows of three, as one JPEG for the eyes of a photographer.
-//   nocturne_contact_sheets FOLDER [SCENE...] [--free] [--large] [--set key=value]
+//   nocturne_contact_sheets FOLDER [SCENE...] [--free | --bound] [--large] [--set key=value]
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/exporting/finish.h"
 #include "engine/files/raster_file.h"
@@ -91,7 +91,7 @@ int main(int count, char** arguments) {
     bench::Lines lines;
     std::vector<std::string> names;
     std::filesystem::path folder;
-    bool large = false, only_free = false;
+    bool large = false, only_free = false, only_bound = false;
     for (int i = 1; i < count; ++i) {
         const std::string argument = arguments[i];
         if (argument == "--set" && i + 1 < count)
@@ -100,15 +100,17 @@ int main(int count, char** arguments) {
             large = true;
         else if (argument == "--free")
             only_free = true;
+        else if (argument == "--bound")
+            only_bound = true;
         else if (folder.empty())
             folder = argument;
         else
             names.push_back(argument);
     }
     if (folder.empty()) {
-        std::puts("nocturne_contact_sheets FOLDER [SCENE...] [--free] [--large] [--set key=value]...\n"
-                  "Writes night-SCENE.jpg: -100, -50, 0 above 30, 60, 100. --free: only pictures that may be passed on "
-                  "without terms.\n"
+        std::puts("nocturne_contact_sheets FOLDER [SCENE...] [--free | --bound] [--large] [--set key=value]...\n"
+                  "Writes night-SCENE.jpg: -100, -50, 0 above 30, 60, 100.\n"
+                  "--free: only pictures that may be passed on without terms. --bound: only the others.\n"
                   "--large: each position as a picture of its own, night-SCENE-POSITION.jpg.");
         return 2;
     }
@@ -122,7 +124,7 @@ int main(int count, char** arguments) {
             std::fprintf(stderr, "%s: %s\n", name.c_str(), why_not.c_str());
             continue;
         }
-        if (only_free && !subject->is_cc0) continue;
+        if ((only_free && !subject->is_cc0) || (only_bound && subject->is_cc0)) continue;
         if (large)
             for (const int sense : bench::measured_senses)
                 fine = write_jpeg(folder / ("night-" + name + "-" + std::to_string(sense) + ".jpg"),

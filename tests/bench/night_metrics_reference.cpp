@@ -239,7 +239,7 @@ void Reference::find_blocks(double kappa) {
                                    static_cast<std::size_t>(u);
                     sum += subject.simulated ? luminance(subject.simulated->scene().light.data()[i])
                                              : kappa * luminance(unedited.data()[i]);
-                    usable = usable && !is_lamp[i];
+                    usable = usable && !is_lamp[i] && !is_clipped[i];
                 }
             blocks.luminance.push_back(sum / (block * block));
             blocks.is_usable.push_back(usable);

@@ -31,7 +31,7 @@ public:
     std::vector<engine::Rect> dark_tiles;
     struct {
         std::vector<double> luminance; // cd/m2
-        std::vector<bool> is_usable;   // outside lamps
+        std::vector<bool> is_usable;   // outside lamps, nothing clipped
     } blocks;
 
 private:

@@ -26,11 +26,11 @@ struct Ring {
 
 const std::vector<Sign>& signs() {
     static const std::vector<Sign> list{
-        {{"BAR", 0.95f, false, lamp_colour::of(0.43, 0.20) * 95.0f}, 0.10f, 0.27f},
+        {{"BAR", 0.95f, false, lamp_colour::of(0.43, 0.20) * 60.0f}, 0.10f, 0.27f},
         {{"JAZZ", 0.80f, false, lamp_colour::of(0.17, 0.30) * 150.0f}, 0.56f, 0.21f},
-        {{"HOTEL", 0.52f, true, lamp_colour::red * 42.0f}, 1.37f, 0.60f},
-        {{"CAFE", 0.42f, false, lamp_colour::of(0.26, 0.62) * 24.0f}, 1.005f, 0.385f},
-        {{"24", 0.36f, false, lamp_colour::amber * 20.0f}, 0.215f, 0.50f},
+        {{"HOTEL", 0.52f, true, lamp_colour::red * 30.0f}, 1.37f, 0.60f},
+        {{"CAFE", 0.42f, false, lamp_colour::of(0.26, 0.62) * 8.5f}, 1.005f, 0.385f},
+        {{"24", 0.36f, false, lamp_colour::amber * 8.0f}, 0.215f, 0.50f},
     };
     return list;
 }
