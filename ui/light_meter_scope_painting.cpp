@@ -30,7 +30,8 @@ void LightMeterPlot::paint_rgb(QPainter& painter) const {
         if (channel > 0)
             painter.fillRect(on_device_pixels(*this, {area.left(), area.top(), area.width(), 1}), colours().line);
         painter.setPen(colours().text3);
-        painter.drawText(area.adjusted(scaled(6), 0, 0, 0), int(Qt::AlignVCenter | Qt::AlignLeft), letters[channel]);
+        // At the end that night photos leave empty.
+        painter.drawText(area.adjusted(0, 0, -scaled(12), 0), int(Qt::AlignVCenter | Qt::AlignRight), letters[channel]);
         if (!m_has_scopes) continue;
         const auto& shares = m_scopes.rgb[static_cast<std::size_t>(channel)];
         // Black and white pile up; they must not flatten what lies between.
@@ -66,11 +67,8 @@ void LightMeterPlot::paint_waveform(QPainter& painter) const {
         painter.drawImage(plot, ink);
     }
     painter.setPen(colours().text3);
-    const QRectF left = plot.adjusted(scaled(4), scaled(2), 0, -scaled(2));
-    painter.drawText(left, int(Qt::AlignTop | Qt::AlignLeft), tr("white"));
-    painter.drawText(left, int(Qt::AlignBottom | Qt::AlignLeft), tr("black"));
     painter.drawText(QRectF(0, plot.bottom() + scaled(names_below), width(), scaled(row_height)), int(Qt::AlignCenter),
-                     tr("left to right as in the photo"));
+                     tr("left to right as in the photo, white at the top"));
 }
 
 void LightMeterPlot::paint_value_ticks(QPainter& painter, const QString& unit) const {

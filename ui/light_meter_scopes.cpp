@@ -9,7 +9,7 @@ namespace {
 
 constexpr int waveform_columns = 256, waveform_rows = 128;
 // A column with all its pixels on one value must not drown one that has them spread out.
-constexpr double full_ink_share = 0.25, ink_exponent = 0.5;
+constexpr double full_ink_share = 0.08, ink_exponent = 0.5;
 
 // Rec. 709 luma: what a waveform monitor shows of display values.
 int luma(QRgb pixel) { return (54 * qRed(pixel) + 183 * qGreen(pixel) + 19 * qBlue(pixel) + 128) >> 8; }
