@@ -68,8 +68,9 @@ TEST_F(Cli, AFolderAsInputStandsForItsPhotos) {
     const ProgramRun run =
         run_cli({"render", photo().parent_path().string(), "-o", in_folder("out/"), "--json", "--size", "60"});
     const Json report = Json::parse(run.out);
-    ASSERT_FALSE(report.empty());
-    EXPECT_EQ(report[0]["input"], photo().string());
+    ASSERT_EQ(report.size(), 2U) << run.out; // the sample photo and its truth, an EXR
+    EXPECT_EQ(report[0]["input"], (photo().parent_path() / "nocturne-sample-truth.exr").string());
+    EXPECT_EQ(report[1]["input"], photo().string());
 }
 
 TEST_F(Cli, SizeIsTheLongEdgeAndNeverEnlarges) {

@@ -82,6 +82,7 @@ Result<void> write_truth(const std::filesystem::path& path, const Image& scene, 
     header.height = scene.height();
     header.format = FileFormat::exr;
     header.depth = Depth::float32;
+    header.white_luminance = 1; // its values are cd/m2
     auto writer = make_raster_writer(file->temporary(), header);
     if (!writer) return writer.error();
     constexpr int rows_at_once = 64;
