@@ -172,6 +172,14 @@ TEST_F(NightWindow, EditedPhotosAreLeftInPeace) {
     EXPECT_FALSE(messages().is_showing());
 }
 
+TEST_F(NightWindow, AnOfferGoesWhenTheNightIsMovedByHand) {
+    measure(0.12, true, 60);
+    document()->change("exposure.stops", 0.5F, ui::Document::Change::finished);
+    EXPECT_TRUE(messages().is_showing());
+    document()->change("night.sense", 20.0F, ui::Document::Change::finished);
+    EXPECT_FALSE(messages().is_showing());
+}
+
 TEST_F(NightWindow, AnOfferDoesNotStayOverAnotherPhoto) {
     measure(0.12, true, 60);
     ASSERT_TRUE(messages().is_showing());

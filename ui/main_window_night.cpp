@@ -93,6 +93,7 @@ void MainWindow::show_night_values() {
     mood.is_none = engine::is_without_preset(recipe);
     mood.from = engine::find_preset(m_document->property(mood_property).toString().toStdString());
     m_night_bar->set_mood(mood);
+    if (m_document->number("night.sense") != 0) take_suggestion_back(); // found without it
 }
 
 void MainWindow::show_scene_light() {

@@ -158,9 +158,10 @@ void OperationPanel::fill_place_menu(const Section& section, QMenu& menu) {
     for (const Part& part : m_parts) {
         if (part.section != &section) continue;
         for (const engine::Operation* operation : part.operations) {
+            const QString title = tr("%1: where").arg(from_utf8(operation->title));
             const bool is_alone = part.operations.size() == 1;
-            QMenu* places = menu.addMenu(is_alone ? tr("Where") : tr("%1: where").arg(from_utf8(operation->title)));
-            add_places(*operation, *places);
+            if (is_alone) menu.addAction(title)->setEnabled(false);
+            add_places(*operation, is_alone ? menu : *menu.addMenu(title));
         }
     }
 }
