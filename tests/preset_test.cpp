@@ -69,6 +69,19 @@ TEST(BuiltInPreset, AreTheMoodsAndLooksOfTheDesign) {
     EXPECT_EQ(find_preset("Moon"), nullptr);
 }
 
+TEST(BuiltInPreset, EveryLineIsKnownAndInItsRange) {
+    for (const Preset& preset : all_presets()) {
+        EXPECT_FALSE(preset.description.empty()) << preset.name;
+        const auto lines = key_values(preset.text);
+        for (const auto& [key, value] : *lines) {
+            if (key == "sky_glow.removal" && !find_operation("sky_glow")) continue; // as soon as there is one
+            Recipe recipe = initial_recipe();
+            EXPECT_TRUE(set_value(recipe, key, value)) << preset.name << ": " << key; // refuses what is out of range
+            EXPECT_NE(key, "night.scene_light") << preset.name << ": a measure of the scene is no taste";
+        }
+    }
+}
+
 TEST(BuiltInPreset, IsRecognisedAtEveryAmount) {
     for (const Preset& preset : all_presets())
         for (int percent = 1; percent <= 100; ++percent) {
