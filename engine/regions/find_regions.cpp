@@ -18,9 +18,9 @@ Regions find_regions(const Image& unedited, const Plane& clip_part, const Region
         regions.clipped.data()[i] = part < 0.0F ? 0.0F : (part > 1.0F ? 1.0F : part);
     }
     const BrightGroups bright = find_bright_groups(unedited, clip_part, facts);
-    const Plane rough = find_rough_sky(unedited, bright);
-    classify_bright_groups(bright, unedited, clip_part, rough, facts, regions);
-    const Plane refined = refined_sky(rough, bright);
+    const RoughSky rough = find_rough_sky(unedited, bright);
+    classify_bright_groups(bright, unedited, clip_part, plane_of(rough, area), facts, regions);
+    const Plane refined = refined_sky(unedited, rough, bright);
     for (std::size_t i = 0; i < refined.size(); ++i) {
         regions.sky.data()[i] = refined.data()[i] * (1 - regions.lamps.data()[i]);
         regions.ground.data()[i] = 1 - regions.sky.data()[i];

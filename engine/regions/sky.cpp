@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/regions/sky.h"
-#include "engine/base/fast_math.h"
-#include "engine/base/parallel.h"
 #include "engine/regions/quadratic.h"
 #include "engine/regions/sky_grid.h"
-#include "engine/regions/smoothing.h"
 #include <cmath>
 #include <vector>
 
@@ -20,7 +17,7 @@ constexpr double calm_share = 0.33;
 constexpr float over_calm = 1.7F, most_tolerance = 2;
 constexpr double least_size = 0.01;                         // of the frame
 constexpr float light_leeway = 0.6F, colour_leeway = 0.25F; // EV from the gradient, beside 2.5 sigma
-constexpr double most_sigma = 0.35;
+constexpr double most_light_sigma = 0.35, most_colour_sigma = 0.15;
 
 Marks marked(const Rect& area) { return Marks(area, std::uint8_t{0}); }
 
@@ -58,13 +55,14 @@ struct SkyModel {
     float above(const SkyGrid& grid, int x, int y) const { return off(light, grid.light, x, y); }
     // Brighter than the surface can follow, in about its colour: the glow at the horizon.
     bool could_glow(const SkyGrid& grid, int x, int y) const {
-        return above(grid, x, y) > 0 && std::abs(off(red, grid.red, x, y)) < 3 * leeway(red, colour_leeway) &&
-               std::abs(off(blue, grid.blue, x, y)) < 3 * leeway(blue, colour_leeway);
+        return above(grid, x, y) > 0 &&
+               std::abs(off(red, grid.red, x, y)) < 3 * leeway(red, colour_leeway, most_colour_sigma) &&
+               std::abs(off(blue, grid.blue, x, y)) < 3 * leeway(blue, colour_leeway, most_colour_sigma);
     }
     bool fits(const SkyGrid& grid, int x, int y) const {
-        return std::abs(above(grid, x, y)) < leeway(light, light_leeway) &&
-               std::abs(off(red, grid.red, x, y)) < leeway(red, colour_leeway) &&
-               std::abs(off(blue, grid.blue, x, y)) < leeway(blue, colour_leeway);
+        return std::abs(above(grid, x, y)) < leeway(light, light_leeway, most_light_sigma) &&
+               std::abs(off(red, grid.red, x, y)) < leeway(red, colour_leeway, most_colour_sigma) &&
+               std::abs(off(blue, grid.blue, x, y)) < leeway(blue, colour_leeway, most_colour_sigma);
     }
 
 private:
@@ -73,7 +71,7 @@ private:
         return plane.at(x, y) - static_cast<float>(fit.surface(static_cast<double>(x) / area.width,
                                                                static_cast<double>(y) / area.height));
     }
-    static float leeway(const Fit& fit, float least) {
+    static float leeway(const Fit& fit, float least, double most_sigma) {
         return least + 2.5F * static_cast<float>(std::min(fit.sigma, most_sigma));
     }
 };
@@ -300,8 +298,10 @@ float tolerance(const Plane& plane, float usual) {
 
 } // namespace
 
-Plane find_rough_sky(const Image& unedited, const BrightGroups& bright) {
-    const SkyGrid grid = make_sky_grid(unedited, bright);
+RoughSky find_rough_sky(const Image& unedited, const BrightGroups& bright) {
+    RoughSky rough{make_sky_grid(unedited, bright), {}};
+    const SkyGrid& grid = rough.grid;
+    rough.cells = marked(grid.area());
     const Rect area = grid.area();
     const float change_limit = tolerance(grid.change, steepest_change),
                 texture_limit = tolerance(grid.texture, roughest_texture);
@@ -309,7 +309,7 @@ Plane find_rough_sky(const Image& unedited, const BrightGroups& bright) {
     for (std::size_t i = 0; i < smooth.size(); ++i)
         smooth.data()[i] = grid.change.data()[i] < change_limit && grid.texture.data()[i] < texture_limit;
     Marks sky = seed_sky(grid, smooth);
-    if (share_of(sky) < least_size / 2) return Plane(unedited.area(), 0);
+    if (share_of(sky) < least_size / 2) return rough;
 
     SkyModel model(grid, sky);
     for (int round = 0; round < 2; ++round) {
@@ -335,24 +335,10 @@ Plane find_rough_sky(const Image& unedited, const BrightGroups& bright) {
         model = SkyModel(grid, sky);
     }
     fill_holes(grid, model, change_limit, sky);
-    if (!weigh(grid, model, sky).is_sky()) return Plane(unedited.area(), 0);
+    if (!weigh(grid, model, sky).is_sky()) return rough;
 
-    Plane rough(unedited.area());
-    for_each_index(rough.height(), Priority::screen, {}, [&](int y) {
-        float* row = rough.row(y);
-        for (int x = 0; x < rough.width(); ++x) row[x] = sky.at(x / grid.size, y / grid.size) ? 1.0F : 0.0F;
-    });
+    rough.cells = std::move(sky);
     return rough;
-}
-
-Plane refined_sky(const Plane& rough, const BrightGroups& bright) {
-    const int long_edge = std::max(rough.width(), rough.height());
-    const float floor = bright.log_key - 5;
-    Plane guide(rough.area());
-    for (std::size_t i = 0; i < guide.size(); ++i) guide.data()[i] = std::max(bright.log_y.data()[i], floor);
-    Plane sky = guided_filter(guide, rough, std::max(2, long_edge / 128), 0.25F);
-    for (std::size_t i = 0; i < sky.size(); ++i) sky.data()[i] = smooth_step((sky.data()[i] - 0.25F) / 0.5F);
-    return sky;
 }
 
 } // namespace engine

@@ -2,14 +2,20 @@
 // the Milky Way, meteors and thin wires are part of it; lamps, trees and buildings are not. Indoors there is none.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "engine/regions/light_sources.h"
+#include "engine/regions/sky_grid.h"
 
 namespace engine {
 
-// 1 where the sky is, on a grid of about 256 cells, as a plane of the proxy's size; all 0 without sky.
-Plane find_rough_sky(const Image& unedited, const BrightGroups& bright);
+struct RoughSky {
+    SkyGrid grid;
+    Marks cells; // of the grid: 1 where the sky is; all 0 without sky
+};
+RoughSky find_rough_sky(const Image& unedited, const BrightGroups& bright);
 
-// The rough sky with its edge moved to that of roofs and trees.
-Plane refined_sky(const Plane& rough, const BrightGroups& bright);
+// The cells as a plane of `area`, the proxy's.
+Plane plane_of(const RoughSky& rough, const Rect& area);
+
+// The rough sky with its edge moved to that of roofs and trees, 0 to 1.
+Plane refined_sky(const Image& unedited, const RoughSky& rough, const BrightGroups& bright);
 
 } // namespace engine

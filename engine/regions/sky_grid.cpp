@@ -12,6 +12,7 @@ namespace {
 
 constexpr int cells_along = 256;                           // of the longer side
 constexpr float floor_of_key = 0.03F, least_floor = 1e-3F; // below it noise and quantisation, not light
+constexpr float least_part = 1e-3F;                        // of a pixel's light that each channel has at least
 constexpr float floor_over_noise = 6;                      // standard deviations of dark pixels
 constexpr float colour_counts = 0.7F;
 constexpr std::size_t most_field_lamps = 300;
@@ -41,7 +42,7 @@ void measure_cell(const Image& unedited, Rect cell, float floor, std::vector<flo
     for (const float value : values) texture += std::min(1.0F, std::abs(fast_log2(value) - log_median));
     const Rgb mean = sum * (1 / static_cast<float>(values.size()));
     const float shade = floor / median; // adds a neutral floor to the colour
-    const auto positive = [&](float channel) { return std::max(channel, 0.0F) + shade + 1e-3F; };
+    const auto positive = [&](float channel) { return std::max(channel, 0.0F) + shade + least_part; };
     grid.light.at(cx, cy) = log_median;
     grid.red.at(cx, cy) = fast_log2(positive(mean.r) / positive(mean.g));
     grid.blue.at(cx, cy) = fast_log2(positive(mean.b) / positive(mean.g));
@@ -131,6 +132,14 @@ void measure_lamp_field(const Image& unedited, const BrightGroups& bright, SkyGr
 }
 
 } // namespace
+
+CellLight light_of(Rgb pixel, float log_floor) {
+    const float floor = fast_exp2(log_floor), y = luminance(pixel), light = (y > 0.0F ? y : 0.0F) + floor;
+    const float lift = floor + least_part * light;
+    const auto positive = [lift](float channel) { return (channel > 0.0F ? channel : 0.0F) + lift; };
+    const float log_green = fast_log2(positive(pixel.g));
+    return {fast_log2(light), fast_log2(positive(pixel.r)) - log_green, fast_log2(positive(pixel.b)) - log_green};
+}
 
 SkyGrid make_sky_grid(const Image& unedited, const BrightGroups& bright) {
     const Rect photo = unedited.area();

@@ -18,6 +18,12 @@ struct SkyGrid {
 
     Rect area() const { return light.area(); }
 };
+// Light and colour of one pixel as the grid's cells have them.
+struct CellLight {
+    float light, red, blue;
+};
+CellLight light_of(Rgb pixel, float log_floor);
+
 SkyGrid make_sky_grid(const Image& unedited, const BrightGroups& bright);
 
 } // namespace engine
