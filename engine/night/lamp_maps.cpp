@@ -8,14 +8,15 @@
 namespace engine {
 namespace {
 
-constexpr float unclipped = 0.2F;        // of Regions::clipped: below it a pixel's colour is its own
+constexpr float unclipped = 0.05F;       // of Regions::clipped: below it a pixel's colour is its own
 constexpr float ring_over_radius = 1.5F; // how far around a source its colour is looked for, in radii (night.md 5.2)
 constexpr float least_ring = 2, widest_ring = 12; // pixels of the proxy
 constexpr float ring_ev_above_key = 2;            // what is darker is not lit by the lamp alone
-constexpr float below_source = 1.0F / 16;         // of the source's brightest pixel
+constexpr float below_source = 1.0F / 6;          // of the source's brightest pixel
 // Levels are told in keys, so that the maps of a brightened picture are the brightened maps. With the usual key of 0.1 a display shows no
-// difference from 4 on (V = 0.958), and cores turn white from 8 on (night.md 5.2).
-constexpr float display_white_in_keys = 40, white_core_in_keys = 80;
+// difference from 4 on (V = 0.958); cores turn white from 3 on: a flame that the sensor clipped is white inside (night.md 5.2 has 8, which
+// made it a flat orange spot).
+constexpr float display_white_in_keys = 40, white_core_in_keys = 30;
 constexpr float brightest_overflow_in_keys = 600; // rendered pictures tell nothing of what lies above
 constexpr float clipped_stops = 2;      // a clipped lamp is taken for this much brighter than the sensor's end
 constexpr float glow_saturation = 0.7F; // scattered light is desaturated by 30 % (night.md 4.6)
@@ -83,39 +84,95 @@ Nearness nearness_of(const Regions& regions) {
     return near;
 }
 
+// Covers the rim between clipped and recorded light, whose pixels are half of both: the mean of the largest around each of them.
+void cover_rim(const Plane& clipped, Plane& refill) {
+    const Rect area = refill.area();
+    const Plane own = refill.copy();
+    const auto largest = [&](int x, int y) {
+        float most = 0;
+        for (int v = -1; v <= 1; ++v)
+            for (int u = -1; u <= 1; ++u) most = std::max(most, own.nearest(x + u, y + v));
+        return most;
+    };
+    for (int y = area.top; y < area.bottom(); ++y)
+        for (int x = area.left; x < area.right(); ++x) {
+            if (clipped.at(x, y) > 0) continue;
+            bool beside = false;
+            for (int v = -2; v <= 2; ++v)
+                for (int u = -2; u <= 2; ++u) beside = beside || own.nearest(x + u, y + v) > 0;
+            if (!beside) continue;
+            float sum = 0;
+            for (int v = -1; v <= 1; ++v)
+                for (int u = -1; u <= 1; ++u) sum += largest(x + u, y + v);
+            refill.at(x, y) = sum / 9;
+        }
+}
+
+// A bright horizon counts as a bright surface, but it is sky: where the sky around a source is nearly as bright as the source, it is added to
+// the sky and taken from the lamps.
+void give_glowing_sky_back(const Image& picture, const Regions& regions, const Nearness& near, LampMaps& maps) {
+    constexpr float around = 4, nearly = 1.0F / 6, least_share = 0.25F,
+                    least_radius = 10; // pixels of the proxy, of the source's light, of the ring, pixels
+    std::vector<int> ring(regions.sources.size(), 0), glowing(ring);
+    for (std::size_t i = 0; i < picture.size(); ++i) {
+        const std::int16_t source = near.source.data()[i];
+        if (source < 0 || near.distance.data()[i] <= 0 || near.distance.data()[i] > around) continue;
+        const auto index = static_cast<std::size_t>(source);
+        ++ring[index];
+        glowing[index] += regions.sky.data()[i] > 0.5F &&
+                          luminance(picture.data()[i]) > nearly * static_cast<float>(regions.sources[index].luminance);
+    }
+    for (std::size_t i = 0; i < picture.size(); ++i) {
+        const std::int16_t source = near.source.data()[i];
+        if (source < 0 || near.distance.data()[i] > around) continue;
+        const auto index = static_cast<std::size_t>(source);
+        if (regions.sources[index].kind == SourceKind::moon || regions.sources[index].radius < least_radius ||
+            static_cast<float>(glowing[index]) < least_share * static_cast<float>(ring[index]))
+            continue;
+        if (near.distance.data()[i] <= 0) maps.sky.data()[i] = 1;
+        maps.lamps.data()[i] = 0;
+    }
+}
+
 float ring_of(const LightSource& source) {
     return std::clamp(ring_over_radius * source.radius, least_ring, widest_ring);
 }
 
 std::vector<Rgb> source_colours(const Image& picture, const Regions& regions, double key, const Nearness& near) {
     const auto lit = static_cast<float>(key) * std::exp2(ring_ev_above_key);
-    std::vector<std::vector<Ratios>> samples(regions.sources.size());
     std::vector<float> brightness(regions.sources.size(), 0);
     for (std::size_t i = 0; i < picture.size(); ++i)
         if (const std::int16_t source = regions.source.data()[i]; source >= 0)
             brightness[static_cast<std::size_t>(source)] =
                 std::max(brightness[static_cast<std::size_t>(source)], luminance(picture.data()[i]));
+    // Of each source: what is as bright as its own light, and anything around it.
+    std::vector<std::vector<Ratios>> own(regions.sources.size()), around(regions.sources.size());
     for (std::size_t i = 0; i < picture.size(); ++i) {
         const std::int16_t source = near.source.data()[i];
         if (source < 0) continue;
         const auto index = static_cast<std::size_t>(source);
         const Rgb c = picture.data()[i];
         const float y = luminance(c);
-        // What is much darker than the source is a wall behind it and has the wall's colour.
-        const float least = std::max(lit, below_source * brightness[index]);
         if (near.distance.data()[i] > ring_of(regions.sources[index]) || regions.clipped.data()[i] > unclipped ||
-            !(y > least) || !(c.g > 0))
+            !(y > 0) || !(c.g > 0))
             continue;
         // Signs of deep colours have channels of nothing or less: bounded, not left out.
         const auto ratio = [&](float channel) { return fast_log2(std::clamp(channel / c.g, 1.0F / 256, 256.0F)); };
-        samples[index].push_back({ratio(c.r), ratio(c.b), y});
+        // A rim that is half clipped is half white: the more colour, the more it tells.
+        const float top = std::max({c.r, c.g, c.b}), bottom = std::min({c.r, c.g, c.b});
+        const float saturation = std::clamp(1 - bottom / top, 0.05F, 1.0F);
+        const Ratios ratios = {ratio(c.r), ratio(c.b), y * saturation};
+        around[index].push_back(ratios);
+        // What is much darker than the source is a wall behind it and has the wall's colour.
+        if (y > std::max(lit, below_source * brightness[index])) own[index].push_back(ratios);
     }
     std::vector<Ratios> all;
-    for (const auto& own : samples) all.insert(all.end(), own.begin(), own.end());
+    for (const auto& samples : own) all.insert(all.end(), samples.begin(), samples.end());
     const Rgb usual = all.empty() ? Rgb{1, 1, 1} : colour_of(all);
     std::vector<Rgb> colours;
-    colours.reserve(samples.size());
-    for (auto& own : samples) colours.push_back(own.empty() ? usual : colour_of(own));
+    colours.reserve(own.size());
+    for (std::size_t i = 0; i < own.size(); ++i)
+        colours.push_back(!own[i].empty() ? colour_of(own[i]) : (!around[i].empty() ? colour_of(around[i]) : usual));
     return colours;
 }
 
@@ -127,13 +184,17 @@ std::vector<Rgb> source_colours(const Image& picture, const Regions& regions, do
 
 LampMaps find_lamp_maps(const Image& picture, const Regions& regions, double key, double degrees_per_pixel) {
     const Rect area = picture.area();
-    LampMaps maps{Image(area, {1, 1, 1}), Plane(area, 0),       Image(area, {0, 0, 0}),
-                  Plane(area, 0),         regions.lamps.copy(), Plane(area, 0)};
-    maps.has_lamps =
-        std::any_of(maps.lamps.data(), maps.lamps.data() + maps.lamps.size(), [](float x) { return x > 0; });
+    LampMaps maps{Image(area, {1, 1, 1}), Plane(area, 0), Image(area, {0, 0, 0}), Plane(area, 0),
+                  regions.lamps.copy(),   Plane(area, 0), regions.sky.copy()};
+    const auto any = [](const Plane& plane) {
+        return std::any_of(plane.data(), plane.data() + plane.size(), [](float x) { return x > 0; });
+    };
+    maps.has_lamps = any(maps.lamps);
+    maps.has_sky = any(maps.sky);
     if (regions.sources.empty()) return maps;
     const Nearness near = nearness_of(regions);
     const std::vector<Rgb> colours = source_colours(picture, regions, key, near);
+    if (maps.has_sky) give_glowing_sky_back(picture, regions, near, maps);
 
     const auto unit = static_cast<float>(key);
     const float display_white = display_white_in_keys * unit, white_core = white_core_in_keys * unit,
@@ -174,6 +235,7 @@ LampMaps find_lamp_maps(const Image& picture, const Regions& regions, double key
             maps.has_glow = true;
         }
     }
+    if (maps.has_refill) cover_rim(regions.clipped, maps.refill);
     const double degrees =
         degrees_per_pixel > 0 ? degrees_per_pixel : usual_degrees / std::max(area.width, area.height);
     if (maps.has_glow) {

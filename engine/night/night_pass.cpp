@@ -9,12 +9,23 @@ namespace {
 constexpr double usual_viewing_size = 2048;                   // long edge in pixels of a picture on a screen
 constexpr float refill_over = 20;                             // lamps are refilled fully from this distance of N from 0
 constexpr float refill_from_ev = 2.5F, refill_over_ev = 1.5F; // above the key: what is darker stands before the lamp
-constexpr float glow_most = 0.2F; // of the light that the display cannot show, at full glow and N = 60 (night.md 4.6)
+// Colours are judged in more light than the file tells: the sensor clips lamps and signs and the base smooths them, so that they count as
+// at least 10 cd/m2 (log2); what shines far above its surroundings keeps most of its colour for an eye that sees it against them.
+constexpr float lamp_light = 3.32F, bright_light = 1.6F;
+constexpr float bright_from = 2, bright_over = 3, bright_part = 0.7F; // EV above the key
+constexpr float sky_unheld = 0.8F; // of the lamps' hold that a bright sky does not get
+constexpr float glow_most = 0.2F;  // of the light that the display cannot show, at full glow and N = 60 (night.md 4.6)
 constexpr float surround_most = 0.6F;   // EV in the corners at full surround and N = 60
 constexpr double usual_degrees = 65.5;  // of the long edge behind a 28 mm lens
 constexpr float negative_glow_most = 1; // of the fitted veil, at N = 60
 
 inline float at_least(float x, float least) { return x > least ? x : least; }
+
+inline float saturation_of(Rgb c) {
+    const float top = at_least(c.r, at_least(c.g, c.b));
+    const float bottom = c.r < c.g ? (c.r < c.b ? c.r : c.b) : (c.g < c.b ? c.g : c.b);
+    return 1.0F - at_least(bottom, 0.0F) / at_least(top, least_luminance);
+}
 
 // `c` with its luminance made `wanted`; no channel below 0.
 inline Rgb scaled_to(Rgb c, float wanted) {
@@ -69,7 +80,7 @@ void NightPass::render(const Rgb* from, Rgb* to, int y, int left, int count) {
 
 void NightPass::render_chunk(const Rgb* from, Rgb* to, int y, int left, int count) {
     load(from, y, left, count);
-    decide_change(count);
+    decide_change(y, left, count);
     if (m_lift || m_threshold) lose_detail(y, left, count);
     if (m_strength > 0 && m_settings.surround > 0) darken_surround(y, left, count);
     apply_colour(to, count);
@@ -89,9 +100,26 @@ void NightPass::load(const Rgb* from, int y, int left, int count) {
         m_rows.log_light[k] = log_light;
         m_rows.base[k] = m_rows.slope[k] * (log_light - m_picture.log_gain) + m_rows.offset[k] + m_picture.log_gain;
     }
+    for (int i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const float above = smooth_step((m_rows.base[k] - m_log_key - bright_from) * (1 / bright_over));
+        const float light = m_rows.base[k] + m_to_virtual;
+        m_rows.virtual_light[k] = light + bright_part * above * at_least(bright_light - light, 0.0F);
+    }
     if (!m_picture.lamps) return;
+    if (m_strength > 0 && m_picture.lamps->has_lamps) protect_lamps(y, left, count);
     if (m_strength > 0 && m_settings.glow < 0 && m_picture.lamps->has_veil) take_veil(y, left, count);
     if (m_picture.lamps->has_refill) refill_lamps(y, left, count);
+}
+
+// The sensor clips lamps and signs, and the base smooths them: the eye saw them brighter than the file says, and in full colour.
+void NightPass::protect_lamps(int y, int left, int count) {
+    mask_row(m_picture.lamps->lamps, m_scene.photo, y, left, count, m_rows.mask.data());
+    if (!any(m_rows.mask, count)) return;
+    for (int i = 0; i < count; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        m_rows.virtual_light[k] += m_rows.mask[k] * at_least(lamp_light - m_rows.virtual_light[k], 0.0F);
+    }
 }
 
 void NightPass::take_veil(int y, int left, int count) {
@@ -117,14 +145,17 @@ void NightPass::refill_lamps(int y, int left, int count) {
         const Rgb c = m_rows.light[k];
         const Rgb colour = m_rows.colours[k];
         const float bright = smooth_step((m_rows.log_light[k] - m_log_key - refill_from_ev) * (1 / refill_over_ev));
-        const float part = m_refill * bright * m_rows.mask[k], light = luminance(c);
+        // What has its own colour keeps it: only light that the clipping turned white takes the lamp's.
+        const float own = saturation_of(c), wanted = at_least(saturation_of(colour), 1e-3F);
+        const float lost = own < wanted ? 1.0F - own / wanted : 0.0F;
+        const float part = m_refill * bright * m_rows.mask[k] * lost, light = luminance(c);
         m_rows.light[k] = {c.r + part * (colour.r * light - c.r), c.g + part * (colour.g * light - c.g),
                            c.b + part * (colour.b * light - c.b)};
     }
 }
 
 // Axis A: by how much the tone moves each pixel.
-void NightPass::decide_change(int count) {
+void NightPass::decide_change(int y, int left, int count) {
     if (m_lift) {
         for (int i = 0; i < count; ++i) {
             const auto k = static_cast<std::size_t>(i);
@@ -132,15 +163,20 @@ void NightPass::decide_change(int count) {
         }
         for (int i = 0; i < count; ++i) {
             const auto k = static_cast<std::size_t>(i);
-            m_rows.mesopic[k] = mesopic_coefficient(m_rows.base[k] + m_to_virtual);
+            m_rows.mesopic[k] = mesopic_coefficient(m_rows.virtual_light[k]);
         }
         return;
     }
     const bool weighs_colours = m_settings.colour > 0;
+    const bool sky = m_picture.lamps && m_picture.lamps->has_sky;
+    if (sky)
+        mask_row(m_picture.lamps->sky, m_scene.photo, y, left, count, m_rows.mask.data());
+    else
+        m_rows.mask.fill(0);
     for (int i = 0; i < count; ++i) {
         const auto k = static_cast<std::size_t>(i);
-        m_rows.log_gain[k] = m_tone.change(m_rows.base[k] - m_log_key);
-        m_rows.mesopic[k] = mesopic_coefficient(m_rows.base[k] + m_to_virtual);
+        m_rows.log_gain[k] = m_tone.change(m_rows.base[k] - m_log_key, 1.0F - sky_unheld * m_rows.mask[k]);
+        m_rows.mesopic[k] = mesopic_coefficient(m_rows.virtual_light[k]);
     }
     if (!weighs_colours) return;
     for (int i = 0; i < count; ++i) {
@@ -211,7 +247,7 @@ void NightPass::apply_colour(Rgb* to, int count) {
     }
     for (int i = 0; i < count; ++i) {
         const auto k = static_cast<std::size_t>(i);
-        const float log_luminance = m_rows.base[k] + m_to_virtual;
+        const float log_luminance = m_rows.virtual_light[k];
         const Rgb shifted = m_colour.shifted(m_rows.light[k], log_luminance, fast_exp2(log_luminance));
         to[i] = scaled_to(m_colour.cast * shifted, m_rows.log_gain[k]);
     }

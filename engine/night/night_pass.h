@@ -32,14 +32,16 @@ private:
     struct Buffers {
         Row slope, offset, detail, mask;
         Row log_light, base, log_gain, mesopic;
+        Row virtual_light; // log2 of cd/m2: L_v
         std::array<Rgb, chunk> light, colours;
     };
 
     void render_chunk(const Rgb* from, Rgb* to, int y, int left, int count);
     void load(const Rgb* from, int y, int left, int count);
+    void protect_lamps(int y, int left, int count);
     void take_veil(int y, int left, int count);
     void refill_lamps(int y, int left, int count);
-    void decide_change(int count);
+    void decide_change(int y, int left, int count);
     void lose_detail(int y, int left, int count);
     void darken_surround(int y, int left, int count);
     void apply_colour(Rgb* to, int count);

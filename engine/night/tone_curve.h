@@ -18,8 +18,10 @@ struct NightTone {
     float toe = 0;             // t: light below it sinks to black without a clip; in units of the signal
 
     // f(b) - b in EV.
-    float change(float b) const {
-        const float hold_lamps = 1.0F - (1.0F - lamp_hold) * smooth_step((b - 1.5F) / lamp_range);
+    float change(float b) const { return change(b, 1.0F); }
+    // The same where only `held` (0..1) of the lamps' hold counts: a bright sky is no lamp and goes down with the rest.
+    float change(float b, float held) const {
+        const float hold_lamps = 1.0F - held * (1.0F - lamp_hold) * smooth_step((b - 1.5F) / lamp_range);
         const float hold_shadows = 1.0F - (1.0F - shadow_hold) * smooth_step((-1.0F - b) / shadow_range);
         return shift * hold_lamps * hold_shadows + contrast * 2.5F * tanh_less_one(b * (1 / 2.5F));
     }
