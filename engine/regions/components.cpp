@@ -103,8 +103,10 @@ Components connected(const Marks& marks, bool corners) {
         for (int x = area.left; x < area.right(); ++x)
             if (const std::int32_t own = found.labels.at(x, y); own >= 0) {
                 Component& component = found.list[static_cast<std::size_t>(own)];
-                component.farthest = std::max(component.farthest, std::hypot(x - component.x, y - component.y));
+                const double dx = x - component.x, dy = y - component.y;
+                component.farthest = std::max(component.farthest, dx * dx + dy * dy);
             }
+    for (Component& component : found.list) component.farthest = std::sqrt(component.farthest);
     return found;
 }
 

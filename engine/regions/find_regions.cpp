@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/base/parallel.h"
 #include "engine/regions/light_sources.h"
 #include "engine/regions/regions.h"
 #include "engine/regions/sky.h"
@@ -21,10 +22,14 @@ Regions find_regions(const Image& unedited, const Plane& clip_part, const Region
     const RoughSky rough = find_rough_sky(unedited, bright);
     classify_bright_groups(bright, unedited, clip_part, plane_of(rough, area), facts, regions);
     const Plane refined = refined_sky(unedited, rough, bright);
-    for (std::size_t i = 0; i < refined.size(); ++i) {
-        regions.sky.data()[i] = refined.data()[i] * (1 - regions.lamps.data()[i]);
-        regions.ground.data()[i] = 1 - regions.sky.data()[i];
-    }
+    for_each_index(area.height, Priority::screen, {}, [&](int y) {
+        const float *open = refined.row(y), *lamp = regions.lamps.row(y);
+        float *sky = regions.sky.row(y), *ground = regions.ground.row(y);
+        for (int x = 0; x < area.width; ++x) {
+            sky[x] = open[x] * (1 - lamp[x]);
+            ground[x] = 1 - sky[x];
+        }
+    });
     return regions;
 }
 

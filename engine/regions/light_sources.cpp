@@ -83,12 +83,12 @@ std::vector<Measured> measure(const Components& groups, const Image& unedited, c
                               const Plane& sky) {
     std::vector<Measured> all(groups.list.size());
     const Rect area = unedited.area();
-    std::vector<float> values;
-    for (std::size_t g = 0; g < all.size(); ++g) {
+    for_each_index(static_cast<int>(all.size()), Priority::screen, {}, [&](int own) {
+        const auto g = static_cast<std::size_t>(own);
         const Component& group = groups.list[g];
-        const auto own = static_cast<std::int32_t>(g);
         Measured& m = all[g];
-        values.clear();
+        std::vector<float> values;
+        values.reserve(static_cast<std::size_t>(group.pixels));
         constexpr int margin = 6; // the sky of the grid begins a cell away from bright things
         int ring = 0, in_sky = 0;
         const Rect around = group.box.grown_by(margin), inside = around.clipped_to(area);
@@ -112,7 +112,7 @@ std::vector<Measured> measure(const Components& groups, const Image& unedited, c
         m.clipped /= group.pixels;
         m.in_sky /= group.pixels;
         m.sky_around = ring > 0 ? static_cast<double>(in_sky) / ring : 0;
-    }
+    });
     return all;
 }
 
@@ -120,10 +120,13 @@ std::vector<Measured> measure(const Components& groups, const Image& unedited, c
 void find_pieces_of_surfaces(const BrightGroups& bright, const Plane& clip_part, std::vector<Measured>& measured) {
     Marks marks(bright.weight.area());
     const float from = bright.log_key + neighbourhood_ev;
-    for (std::size_t i = 0; i < marks.size(); ++i)
-        marks.data()[i] = bright.log_y.data()[i] > from &&
-                          (clip_part.data()[i] > neighbourhood_clip || bright.weight.data()[i] >= group_weight ||
-                           bright.log_y.data()[i] > from + 1);
+    for_each_index(marks.height(), Priority::screen, {}, [&](int y) {
+        const float *light = bright.log_y.row(y), *clip = clip_part.row(y), *weight = bright.weight.row(y);
+        std::uint8_t* mark = marks.row(y);
+        for (int x = 0; x < marks.width(); ++x)
+            mark[x] = (light[x] > from) &
+                      ((clip[x] > neighbourhood_clip) | (weight[x] >= group_weight) | (light[x] > from + 1));
+    });
     const Components neighbourhoods = connected(marks, true);
     std::vector<int> filled(neighbourhoods.list.size(), 0);
     const auto neighbourhood_of = [&](std::size_t i) { return neighbourhoods.labels.data()[i]; };
@@ -263,10 +266,15 @@ void classify_bright_groups(const BrightGroups& bright, const Image& unedited, c
             }
         }
     const Plane faded = box_mean(keep, 1);
-    for (std::size_t i = 0; i < keep.size(); ++i) {
-        const float kept = std::max(faded.data()[i], bright.groups.labels.data()[i] >= 0 ? keep.data()[i] : 0.0F);
-        regions.lamps.data()[i] = kept * bright.weight.data()[i];
-    }
+    for_each_index(area.height, Priority::screen, {}, [&](int y) {
+        const float *soft = faded.row(y), *hard = keep.row(y), *weight = bright.weight.row(y);
+        const std::int32_t* label = bright.groups.labels.row(y);
+        float* lamp = regions.lamps.row(y);
+        for (int x = 0; x < area.width; ++x) {
+            const float own = label[x] >= 0 ? hard[x] : 0.0F;
+            lamp[x] = (soft[x] > own ? soft[x] : own) * weight[x];
+        }
+    });
 }
 
 } // namespace engine

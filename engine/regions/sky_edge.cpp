@@ -68,6 +68,7 @@ Plane refined_sky(const Image& unedited, const RoughSky& rough, const BrightGrou
     const Side above(grid, surely(cells, 1, sky_margin)), below(grid, surely(cells, 0, ground_margin));
     const Plane mixed = box_mean(surely(cells, 1, 0), band_radius);
     Plane guide(area);
+    const float floor = std::exp2(grid.log_floor);
     for_each_index(area.height, Priority::screen, {}, [&](int y) {
         const int cell_y = y / grid.size;
         const Rgb* pixels = unedited.row(y);
@@ -78,7 +79,7 @@ Plane refined_sky(const Image& unedited, const RoughSky& rough, const BrightGrou
             const int cell_x = x / grid.size;
             const float mean = mixed.at(cell_x, cell_y);
             if (mean < 0.001F || mean > 0.999F || !above.is_known(cell_x, cell_y)) continue;
-            const CellLight own = light_of(pixels[x], grid.log_floor);
+            const CellLight own = light_of(pixels[x], floor);
             const float to_sky = above.squared_distance(cell_x, cell_y, own.light, own.red, own.blue);
             const float strange = smooth_step((std::sqrt(to_sky) - strange_from_ev) / strange_over_ev);
             float likeness = 1;
@@ -90,7 +91,10 @@ Plane refined_sky(const Image& unedited, const RoughSky& rough, const BrightGrou
         }
     });
     sky = guided_filter(guide, sky, std::max(1, grid.size), edge_ev);
-    for (std::size_t i = 0; i < sky.size(); ++i) sky.data()[i] = smooth_step((sky.data()[i] - 0.25F) * 2);
+    for_each_index(area.height, Priority::screen, {}, [&](int y) {
+        float* part = sky.row(y);
+        for (int x = 0; x < area.width; ++x) part[x] = smooth_step((part[x] - 0.25F) * 2);
+    });
     return sky;
 }
 

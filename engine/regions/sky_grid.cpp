@@ -133,8 +133,8 @@ void measure_lamp_field(const Image& unedited, const BrightGroups& bright, SkyGr
 
 } // namespace
 
-CellLight light_of(Rgb pixel, float log_floor) {
-    const float floor = fast_exp2(log_floor), y = luminance(pixel), light = (y > 0.0F ? y : 0.0F) + floor;
+CellLight light_of(Rgb pixel, float floor) {
+    const float y = luminance(pixel), light = (y > 0.0F ? y : 0.0F) + floor;
     const float lift = floor + least_part * light;
     const auto positive = [lift](float channel) { return (channel > 0.0F ? channel : 0.0F) + lift; };
     const float log_green = fast_log2(positive(pixel.g));

@@ -22,7 +22,7 @@ struct SkyGrid {
 struct CellLight {
     float light, red, blue;
 };
-CellLight light_of(Rgb pixel, float log_floor);
+CellLight light_of(Rgb pixel, float floor);
 
 SkyGrid make_sky_grid(const Image& unedited, const BrightGroups& bright);
 
