@@ -46,12 +46,12 @@ White light_of(LampType lamp, const White& balanced_for) {
     return balanced_for;
 }
 
-// log(true S/P) / log(fitted S/P), both relative to D65: the linear fit sees sodium 20 % too bright for rods and tungsten 17 % too dark
-// (night.md 2.2, 2.3).
-float rod_exponent_of(LampType lamp) {
+// How much less rods see of a lamp's own colour than of white, truth over linear fit: the fit sees sodium 20 % too bright for rods and
+// tungsten 17 % too dark (S/P of night.md 2.2 and 2.3 over that of D65: 1 - 0.257 to 1 - 0.308, 1 - 0.604 to 1 - 0.5).
+float warm_contrast_of(LampType lamp) {
     switch (lamp) {
-    case LampType::sodium: return 1.15F;
-    case LampType::tungsten: return 0.73F;
+    case LampType::sodium: return 1.07F;
+    case LampType::tungsten: return 0.79F;
     default: return 1;
     }
 }
@@ -86,7 +86,7 @@ NightColour night_colour(const NightSettings& settings, const LightLevels& level
     const double begin = smooth(settings.sense / 40);
     colour.weight = static_cast<float>(settings.colour / 100 * begin);
     colour.blue_hold = 0.35F * settings.colour / 100;
-    colour.rod_exponent = rod_exponent_of(settings.lamp_type);
+    colour.warm_contrast = warm_contrast_of(settings.lamp_type);
     colour.tint = static_cast<float>(settings.tint / 100 * tint_chroma * begin);
 
     const double level = std::exp2(levels.level(static_cast<double>(settings.sense)));

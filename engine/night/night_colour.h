@@ -10,10 +10,10 @@
 namespace engine {
 
 struct NightColour {
-    float weight = 0;       // w: 0 for N <= 0
-    float blue_hold = 0;    // part of the darkening that blues and greens are spared, per log2 of their rod share
-    float rod_exponent = 1; // of the rods' share, from the lamp type
-    float tint = 0;         // Oklab chroma per lightness at full rod vision, signed
+    float weight = 0;        // w: 0 for N <= 0
+    float blue_hold = 0;     // part of the darkening that blues and greens are spared, per log2 of their rod share
+    float warm_contrast = 1; // of how little rods see of warm colours, from the lamp type
+    float tint = 0;          // Oklab chroma per lightness at full rod vision, signed
     Rgb rod_weights, cone_shift, blue_shift; // Purkinje shift: c + (rod_weights . c) (k1 cone_shift + k2 blue_shift)
     bool has_cast = false;
     PixelMatrix cast;

@@ -66,158 +66,151 @@ NightPass::NightPass(const NightPicture& picture, const NightSettings& settings,
     }
 }
 
-bool NightPass::any(const Row& row, int count) {
-    float largest = 0;
-    for (int i = 0; i < count; ++i)
-        largest = row[static_cast<std::size_t>(i)] > largest ? row[static_cast<std::size_t>(i)] : largest;
-    return largest > 0;
-}
-
 void NightPass::render(const Rgb* from, Rgb* to, int y, int left, int count) {
     for (int done = 0; done < count; done += chunk)
         render_chunk(from + done, to + done, y, left + done, std::min(chunk, count - done));
 }
 
 void NightPass::render_chunk(const Rgb* from, Rgb* to, int y, int left, int count) {
-    load(from, y, left, count);
-    decide_change(y, left, count);
-    if (m_lift || m_threshold) lose_detail(y, left, count);
-    if (m_strength > 0 && m_settings.surround > 0) darken_surround(y, left, count);
+    const ProxyRow row(m_picture.base->slope.area(), m_scene.photo, y, left, count);
+    row.read<2>({&m_picture.base->slope, &m_picture.base->offset}, {m_rows.slope.data(), m_rows.offset.data()});
+    load(from, count);
+    const LampMaps* lamps = m_picture.lamps.get();
+    if (lamps && m_strength > 0 && lamps->has_lamps) protect_lamps(row, count);
+    if (lamps && m_strength > 0 && m_settings.glow < 0 && lamps->has_veil) take_veil(row, count);
+    if (lamps && lamps->has_refill) refill_lamps(row, count);
+    if (m_lift) {
+        lift(count);
+    } else {
+        darken(row, count);
+        if (m_settings.colour > 0) weigh_colours(count);
+    }
+    if (m_lift || m_threshold) lose_detail(row, count);
+    if (m_strength > 0 && m_settings.surround > 0) darken_surround(row, y, left, count);
     apply_colour(to, count);
     if (m_colour.tint != 0) tint_row(m_colour, m_rows.mesopic.data(), to, count);
-    if (m_picture.lamps && m_picture.lamps->has_moon) keep_moon(to, y, left, count);
-    if (m_strength > 0 && m_settings.glow > 0 && m_picture.lamps && m_picture.lamps->has_glow)
-        add_glow(to, y, left, count);
+    if (lamps && lamps->has_moon) keep_moon(row, to, count);
+    if (lamps && lamps->has_glow && m_strength > 0 && m_settings.glow > 0) add_glow(row, to, count);
 }
 
-// Light of the row, its logarithm and its base.
-void NightPass::load(const Rgb* from, int y, int left, int count) {
-    base_row(*m_picture.base, m_scene.photo, y, left, count, m_rows.slope.data(), m_rows.offset.data());
-    for (int i = 0; i < count; ++i) m_rows.light[static_cast<std::size_t>(i)] = from[i];
-    for (int i = 0; i < count; ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        const float log_light = fast_log2(at_least(luminance(m_rows.light[k]), least_luminance));
-        m_rows.log_light[k] = log_light;
-        m_rows.base[k] = m_rows.slope[k] * (log_light - m_picture.log_gain) + m_rows.offset[k] + m_picture.log_gain;
+bool NightPass::read_mask(const ProxyRow& row, const Plane& plane) {
+    if (!row.touches(plane)) return false;
+    row.read<1>({&plane}, {m_rows.mask.data()});
+    return true;
+}
+
+// Light of the row, its logarithm, its base, and the light that colours are judged in.
+void NightPass::load(const Rgb* from, int count) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        const Rgb c = from[i];
+        m_rows.red[i] = c.r, m_rows.green[i] = c.g, m_rows.blue[i] = c.b;
+        m_rows.light[i] = at_least(luminance(c), least_luminance);
     }
-    for (int i = 0; i < count; ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        const float above = smooth_step((m_rows.base[k] - m_log_key - bright_from) * (1 / bright_over));
-        const float light = m_rows.base[k] + m_to_virtual;
-        m_rows.virtual_light[k] = light + bright_part * above * at_least(bright_light - light, 0.0F);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        const float log_light = fast_log2(m_rows.light[i]);
+        const float base = m_rows.slope[i] * (log_light - m_picture.log_gain) + m_rows.offset[i] + m_picture.log_gain;
+        m_rows.log_light[i] = log_light;
+        m_rows.base[i] = base;
+        const float above = smooth_step((base - m_log_key - bright_from) * (1 / bright_over));
+        const float seen = base + m_to_virtual;
+        m_rows.virtual_light[i] = seen + bright_part * above * at_least(bright_light - seen, 0.0F);
     }
-    if (!m_picture.lamps) return;
-    if (m_strength > 0 && m_picture.lamps->has_lamps) protect_lamps(y, left, count);
-    if (m_strength > 0 && m_settings.glow < 0 && m_picture.lamps->has_veil) take_veil(y, left, count);
-    if (m_picture.lamps->has_refill) refill_lamps(y, left, count);
 }
 
 // The sensor clips lamps and signs, and the base smooths them: the eye saw them brighter than the file says, and in full colour.
-void NightPass::protect_lamps(int y, int left, int count) {
-    mask_row(m_picture.lamps->lamps, m_scene.photo, y, left, count, m_rows.mask.data());
-    if (!any(m_rows.mask, count)) return;
-    for (int i = 0; i < count; ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        m_rows.virtual_light[k] += m_rows.mask[k] * at_least(lamp_light - m_rows.virtual_light[k], 0.0F);
-    }
+void NightPass::protect_lamps(const ProxyRow& row, int count) {
+    if (!read_mask(row, m_picture.lamps->lamps)) return;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+        m_rows.virtual_light[i] += m_rows.mask[i] * at_least(lamp_light - m_rows.virtual_light[i], 0.0F);
 }
 
-void NightPass::take_veil(int y, int left, int count) {
-    mask_row(m_picture.lamps->veil, m_scene.photo, y, left, count, m_rows.mask.data());
-    if (!any(m_rows.mask, count)) return;
+void NightPass::take_veil(const ProxyRow& row, int count) {
+    if (!read_mask(row, m_picture.lamps->veil)) return;
     const float part =
         negative_glow_most * std::min(m_strength, 1.0F) * -m_settings.glow / 100 * fast_exp2(m_picture.log_gain);
-    for (int i = 0; i < count; ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        const float light = at_least(luminance(m_rows.light[k]), least_luminance), wanted = part * m_rows.mask[k];
-        const float taken = wanted < 0.6F * light ? wanted : 0.6F * light;
-        m_rows.light[k] = m_rows.light[k] * (1.0F - taken / light);
-        m_rows.log_light[k] = fast_log2(at_least(luminance(m_rows.light[k]), least_luminance));
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        const float light = m_rows.light[i], wanted = part * m_rows.mask[i];
+        const float left = 1.0F - (wanted < 0.6F * light ? wanted / light : 0.6F);
+        m_rows.red[i] *= left, m_rows.green[i] *= left, m_rows.blue[i] *= left;
+        m_rows.light[i] = at_least(light * left, least_luminance);
+        m_rows.log_light[i] = fast_log2(m_rows.light[i]);
     }
 }
 
-void NightPass::refill_lamps(int y, int left, int count) {
-    mask_row(m_picture.lamps->refill, m_scene.photo, y, left, count, m_rows.mask.data());
-    if (!any(m_rows.mask, count)) return;
-    image_row(m_picture.lamps->colour, m_scene.photo, y, left, count, m_rows.colours.data());
-    for (int i = 0; i < count; ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        const Rgb c = m_rows.light[k];
-        const Rgb colour = m_rows.colours[k];
-        const float bright = smooth_step((m_rows.log_light[k] - m_log_key - refill_from_ev) * (1 / refill_over_ev));
+void NightPass::refill_lamps(const ProxyRow& row, int count) {
+    if (!read_mask(row, m_picture.lamps->refill)) return;
+    row.read(m_picture.lamps->colour,
+             {m_rows.colour_red.data(), m_rows.colour_green.data(), m_rows.colour_blue.data()});
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        const Rgb c = {m_rows.red[i], m_rows.green[i], m_rows.blue[i]};
+        const Rgb colour = {m_rows.colour_red[i], m_rows.colour_green[i], m_rows.colour_blue[i]};
+        const float bright = smooth_step((m_rows.log_light[i] - m_log_key - refill_from_ev) * (1 / refill_over_ev));
         // What has its own colour keeps it: only light that the clipping turned white takes the lamp's.
         const float own = saturation_of(c), wanted = at_least(saturation_of(colour), 1e-3F);
         const float lost = own < wanted ? 1.0F - own / wanted : 0.0F;
-        const float part = m_refill * bright * m_rows.mask[k] * lost, light = luminance(c);
-        m_rows.light[k] = {c.r + part * (colour.r * light - c.r), c.g + part * (colour.g * light - c.g),
-                           c.b + part * (colour.b * light - c.b)};
+        const float part = m_refill * bright * m_rows.mask[i] * lost, light = luminance(c);
+        m_rows.red[i] = c.r + part * (colour.r * light - c.r);
+        m_rows.green[i] = c.g + part * (colour.g * light - c.g);
+        m_rows.blue[i] = c.b + part * (colour.b * light - c.b);
     }
 }
 
-// Axis A: by how much the tone moves each pixel.
-void NightPass::decide_change(int y, int left, int count) {
-    if (m_lift) {
-        for (int i = 0; i < count; ++i) {
-            const auto k = static_cast<std::size_t>(i);
-            m_rows.log_gain[k] = m_lift->change(m_rows.base[k] - m_log_key);
-        }
-        for (int i = 0; i < count; ++i) {
-            const auto k = static_cast<std::size_t>(i);
-            m_rows.mesopic[k] = mesopic_coefficient(m_rows.virtual_light[k]);
-        }
-        return;
+// Axis A for N < 0.
+void NightPass::lift(int count) {
+    const LimitedLift& lift = *m_lift;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+        m_rows.log_gain[i] = lift.change(m_rows.base[i] - m_log_key);
+}
+
+// Axis A for N > 0: by how much the tone moves each pixel.
+void NightPass::darken(const ProxyRow& row, int count) {
+    const bool sky = m_picture.lamps && m_picture.lamps->has_sky && read_mask(row, m_picture.lamps->sky);
+    if (!sky) std::fill_n(m_rows.mask.data(), count, 0.0F);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        m_rows.log_gain[i] = m_tone.change(m_rows.base[i] - m_log_key, 1.0F - sky_unheld * m_rows.mask[i]);
+        m_rows.mesopic[i] = mesopic_coefficient(m_rows.virtual_light[i]);
     }
-    const bool weighs_colours = m_settings.colour > 0;
-    const bool sky = m_picture.lamps && m_picture.lamps->has_sky;
-    if (sky)
-        mask_row(m_picture.lamps->sky, m_scene.photo, y, left, count, m_rows.mask.data());
-    else
-        m_rows.mask.fill(0);
-    for (int i = 0; i < count; ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        m_rows.log_gain[k] = m_tone.change(m_rows.base[k] - m_log_key, 1.0F - sky_unheld * m_rows.mask[k]);
-        m_rows.mesopic[k] = mesopic_coefficient(m_rows.virtual_light[k]);
-    }
-    if (!weighs_colours) return;
-    for (int i = 0; i < count; ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        const Rgb c = m_rows.light[k];
-        const float light = at_least(luminance(c), least_luminance);
+}
+
+// The part of axis A that knows colours: reds sink, blues are held back.
+void NightPass::weigh_colours(int count) {
+    // Out of reach of the writes below: only then the choices in the loop become selections.
+    const NightColour colour = m_colour;
+    const float trusted_light = m_trusted_light;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        const float light = m_rows.light[i];
         // Colours that drown in noise weigh as neutral.
-        const float trust = light / (light + m_trusted_light);
-        const float seen = scotopic_of_white(c) / light;
-        const float rods = 1.0F + trust * ((seen < 8.0F ? seen : 8.0F) - 1.0F);
-        m_rows.log_gain[k] += m_colour.mesopic_gain(rods, m_rows.mesopic[k], m_rows.log_gain[k]);
+        const float trust = light / (light + trusted_light);
+        const float seen = scotopic_of_white({m_rows.red[i], m_rows.green[i], m_rows.blue[i]}) / light;
+        const float more = (seen < 8.0F ? seen : 8.0F) - 1.0F;
+        const float rods = 1.0F + trust * (more < 0.0F ? more * colour.warm_contrast : more);
+        m_rows.log_gain[i] += colour.mesopic_gain(rods, m_rows.mesopic[i], m_rows.log_gain[i]);
     }
 }
 
 // Fine contrast goes where a lift would only show noise, and with acuity where the eye could not see it any more.
-void NightPass::lose_detail(int y, int left, int count) {
-    detail_row(*m_picture.base, m_scene.photo, y, left, count, m_rows.detail.data());
+void NightPass::lose_detail(const ProxyRow& row, int count) {
+    row.read<1>({&m_picture.base->detail}, {m_rows.detail.data()});
     if (m_lift) {
-        for (int i = 0; i < count; ++i) {
-            const auto k = static_cast<std::size_t>(i);
+        const NoiseShare noise = m_noise;
+        for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
             const float lost =
-                smooth_step(m_rows.log_gain[k] * (1.0F / 3.0F)) * m_noise.of_detail(m_rows.base[k], m_rows.detail[k]);
-            m_rows.log_gain[k] -= lost * (m_rows.log_light[k] - m_rows.base[k]);
+                smooth_step(m_rows.log_gain[i] * (1.0F / 3.0F)) * noise.of_detail(m_rows.base[i], m_rows.detail[i]);
+            m_rows.log_gain[i] -= lost * (m_rows.log_light[i] - m_rows.base[i]);
         }
         return;
     }
     const float part = m_settings.acuity / 100 * smooth_step(m_settings.sense / 40);
-    for (int i = 0; i < count; ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        const float kept = m_threshold->kept(m_rows.base[k] - m_log_key, m_rows.detail[k]);
-        m_rows.log_gain[k] -= part * (1.0F - kept) * (m_rows.log_light[k] - m_rows.base[k]);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        const float kept = m_threshold->kept(m_rows.base[i] - m_log_key, m_rows.detail[i]);
+        m_rows.log_gain[i] -= part * (1.0F - kept) * (m_rows.log_light[i] - m_rows.base[i]);
     }
 }
 
 // A soft darkening towards the corners, less on lamps (night.md 4.6).
-void NightPass::darken_surround(int y, int left, int count) {
-    const bool lamps = m_picture.lamps && m_picture.lamps->has_lamps;
-    if (lamps)
-        mask_row(m_picture.lamps->lamps, m_scene.photo, y, left, count, m_rows.mask.data());
-    else
-        m_rows.mask.fill(0);
+void NightPass::darken_surround(const ProxyRow& row, int y, int left, int count) {
+    const bool lamps = m_picture.lamps && m_picture.lamps->has_lamps && read_mask(row, m_picture.lamps->lamps);
+    if (!lamps) std::fill_n(m_rows.mask.data(), count, 0.0F);
     const float half_width = 0.5F * static_cast<float>(m_scene.photo.width),
                 half_height = 0.5F * static_cast<float>(m_scene.photo.height);
     const float per_diagonal = 1 / std::sqrt(half_width * half_width + half_height * half_height);
@@ -233,43 +226,40 @@ void NightPass::darken_surround(int y, int left, int count) {
 
 // Axis B at exactly the luminance that axis A decided, and the toe. Leaves that luminance in log_gain.
 void NightPass::apply_colour(Rgb* to, int count) {
-    for (int i = 0; i < count; ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        const float y1 = at_least(luminance(m_rows.light[k]), least_luminance) * fast_exp2(m_rows.log_gain[k]);
-        m_rows.log_gain[k] = y1 * m_tone.toe_gain(y1);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        const float y1 = m_rows.light[i] * fast_exp2(m_rows.log_gain[i]);
+        m_rows.log_gain[i] = y1 * m_tone.toe_gain(y1);
     }
     if (m_colour.weight == 0 && !m_colour.has_cast) {
-        for (int i = 0; i < count; ++i) {
-            const auto k = static_cast<std::size_t>(i);
-            to[i] = scaled_to(m_rows.light[k], m_rows.log_gain[k]);
-        }
+        for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+            to[i] = scaled_to({m_rows.red[i], m_rows.green[i], m_rows.blue[i]}, m_rows.log_gain[i]);
         return;
     }
-    for (int i = 0; i < count; ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        const float log_luminance = m_rows.virtual_light[k];
-        const Rgb shifted = m_colour.shifted(m_rows.light[k], log_luminance, fast_exp2(log_luminance));
-        to[i] = scaled_to(m_colour.cast * shifted, m_rows.log_gain[k]);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        const float log_luminance = m_rows.virtual_light[i];
+        const Rgb shifted =
+            m_colour.shifted({m_rows.red[i], m_rows.green[i], m_rows.blue[i]}, log_luminance, fast_exp2(log_luminance));
+        to[i] = scaled_to(m_colour.cast * shifted, m_rows.log_gain[i]);
     }
 }
 
 // The moon keeps the colour of the photo.
-void NightPass::keep_moon(Rgb* to, int y, int left, int count) {
-    mask_row(m_picture.lamps->moon, m_scene.photo, y, left, count, m_rows.mask.data());
-    if (!any(m_rows.mask, count)) return;
-    for (int i = 0; i < count; ++i) {
-        const auto k = static_cast<std::size_t>(i);
-        const Rgb own = scaled_to(m_rows.light[k], m_rows.log_gain[k]);
-        to[i] = to[i] + (own - to[i]) * m_rows.mask[k];
+void NightPass::keep_moon(const ProxyRow& row, Rgb* to, int count) {
+    if (!read_mask(row, m_picture.lamps->moon)) return;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+        const Rgb own = scaled_to({m_rows.red[i], m_rows.green[i], m_rows.blue[i]}, m_rows.log_gain[i]);
+        to[i] = to[i] + (own - to[i]) * m_rows.mask[i];
     }
 }
 
-void NightPass::add_glow(Rgb* to, int y, int left, int count) {
+void NightPass::add_glow(const ProxyRow& row, Rgb* to, int count) {
     // Lamps go down by a part of the shift; so does the light that they scatter.
     const float part = glow_most * m_settings.glow / 100 * m_strength *
                        fast_exp2(m_tone.lamp_hold * m_tone.shift + m_picture.log_gain);
-    image_row(m_picture.lamps->glow, m_scene.photo, y, left, count, m_rows.colours.data());
-    for (int i = 0; i < count; ++i) to[i] = to[i] + m_rows.colours[static_cast<std::size_t>(i)] * part;
+    row.read(m_picture.lamps->glow, {m_rows.colour_red.data(), m_rows.colour_green.data(), m_rows.colour_blue.data()});
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+        to[i] = {to[i].r + part * m_rows.colour_red[i], to[i].g + part * m_rows.colour_green[i],
+                 to[i].b + part * m_rows.colour_blue[i]};
 }
 
 } // namespace engine

@@ -2,6 +2,7 @@
 // do not depend on sliders, and writes a row of pixels. One object per tile: the constants of one position of all sliders.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "engine/image/proxy_row.h"
 #include "engine/night/base_layer.h"
 #include "engine/night/detail_loss.h"
 #include "engine/night/lamp_maps.h"
@@ -29,26 +30,30 @@ public:
 private:
     static constexpr int chunk = 256; // pixels at a time, so that all buffers stay in the first level cache
     using Row = std::array<float, chunk>;
+    // Channels apart, so that loops over them vectorise.
     struct Buffers {
-        Row slope, offset, detail, mask;
-        Row log_light, base, log_gain, mesopic;
+        Row red, green, blue, light, log_light; // light: luminance
+        Row slope, offset, base, detail, mask;
         Row virtual_light; // log2 of cd/m2: L_v
-        std::array<Rgb, chunk> light, colours;
+        Row log_gain, mesopic;
+        Row colour_red, colour_green, colour_blue;
     };
 
     void render_chunk(const Rgb* from, Rgb* to, int y, int left, int count);
-    void load(const Rgb* from, int y, int left, int count);
-    void protect_lamps(int y, int left, int count);
-    void take_veil(int y, int left, int count);
-    void refill_lamps(int y, int left, int count);
-    void decide_change(int y, int left, int count);
-    void lose_detail(int y, int left, int count);
-    void darken_surround(int y, int left, int count);
+    void load(const Rgb* from, int count);
+    void protect_lamps(const ProxyRow& row, int count);
+    void take_veil(const ProxyRow& row, int count);
+    void refill_lamps(const ProxyRow& row, int count);
+    void lift(int count);
+    void darken(const ProxyRow& row, int count);
+    void weigh_colours(int count);
+    void lose_detail(const ProxyRow& row, int count);
+    void darken_surround(const ProxyRow& row, int y, int left, int count);
     void apply_colour(Rgb* to, int count);
-    void keep_moon(Rgb* to, int y, int left, int count);
-    void add_glow(Rgb* to, int y, int left, int count);
-    // Whether any of `count` values is above 0.
-    static bool any(const Row& row, int count);
+    void keep_moon(const ProxyRow& row, Rgb* to, int count);
+    void add_glow(const ProxyRow& row, Rgb* to, int count);
+    // `plane` along the row into `mask`. False, and the mask untouched, where it is 0 all along.
+    bool read_mask(const ProxyRow& row, const Plane& plane);
 
     const NightPicture& m_picture;
     const NightSettings m_settings;

@@ -46,7 +46,5 @@ Regions find_regions(const Image& unedited, const Plane& clip_part, const Region
 
 // A mask of the proxy along pixels [left, left + count) of row y of a photo of size `photo`, by bilinear interpolation.
 void mask_row(const Plane& mask, const Rect& photo, int y, int left, int count, float* values);
-// The same of a picture of the proxy.
-void image_row(const Image& picture, const Rect& photo, int y, int left, int count, Rgb* values);
 
 } // namespace engine
