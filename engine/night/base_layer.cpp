@@ -4,6 +4,7 @@
 #include "engine/base/parallel.h"
 #include "engine/image/proxy_row.h"
 #include "engine/kernels/kernels.h"
+#include "engine/regions/regions.h"
 #include <cmath>
 
 namespace engine {
@@ -34,13 +35,15 @@ BaseLayer make_base_layer(const Image& proxy) {
 }
 
 void base_row(const BaseLayer& layer, const Rect& photo, int y, int left, int count, float* slope, float* offset) {
-    if (count <= 0) return;
-    ProxyRow(layer.slope.area(), photo, y, left, count).read<2>({&layer.slope, &layer.offset}, {slope, offset});
+    for (int done = 0; done < count; done += ProxyRow::most) {
+        const ProxyRow row(layer.slope.area(), photo, y, left + done, std::min(ProxyRow::most, count - done));
+        row.read(layer.slope, slope + done);
+        row.read(layer.offset, offset + done);
+    }
 }
 
 void detail_row(const BaseLayer& layer, const Rect& photo, int y, int left, int count, float* detail) {
-    if (count <= 0) return;
-    ProxyRow(layer.detail.area(), photo, y, left, count).read<1>({&layer.detail}, {detail});
+    mask_row(layer.detail, photo, y, left, count, detail);
 }
 
 } // namespace engine

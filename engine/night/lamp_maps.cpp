@@ -110,7 +110,8 @@ void cover_rim(const Plane& clipped, Plane& refill) {
 
 // A bright horizon counts as a bright surface, but it is sky: where the sky around a source is nearly as bright as the source, it is added to
 // the sky and taken from the lamps.
-void give_glowing_sky_back(const Image& picture, const Regions& regions, const Nearness& near, LampMaps& maps) {
+void give_glowing_sky_back(const Image& picture, const Regions& regions, const Nearness& near, Plane& sky,
+                           Plane& lamps) {
     constexpr float around = 4, nearly = 1.0F / 6, least_share = 0.25F,
                     least_radius = 10; // pixels of the proxy, of the source's light, of the ring, pixels
     std::vector<int> ring(regions.sources.size(), 0), glowing(ring);
@@ -129,8 +130,8 @@ void give_glowing_sky_back(const Image& picture, const Regions& regions, const N
         if (regions.sources[index].kind == SourceKind::moon || regions.sources[index].radius < least_radius ||
             static_cast<float>(glowing[index]) < least_share * static_cast<float>(ring[index]))
             continue;
-        if (near.distance.data()[i] <= 0) maps.sky.data()[i] = 1;
-        maps.lamps.data()[i] = 0;
+        if (near.distance.data()[i] <= 0) sky.data()[i] = 1;
+        lamps.data()[i] = 0;
     }
 }
 
@@ -176,6 +177,71 @@ std::vector<Rgb> source_colours(const Image& picture, const Regions& regions, do
     return colours;
 }
 
+float true_light(const Rgb& light, float clipped) { return luminance(light) * fast_exp2(clipped_stops * clipped); }
+
+// Where the sensor clipped lamps, and what colour they take there.
+void find_refill(const Image& picture, const Regions& regions, const Nearness& near, const std::vector<Rgb>& colours,
+                 double key, LampMaps& maps) {
+    const float white_core = white_core_in_keys * static_cast<float>(key);
+    Plane refill(picture.area(), 0);
+    bool any = false;
+    for (std::size_t i = 0; i < picture.size(); ++i) {
+        const std::int16_t number = near.source.data()[i];
+        const float clipped = regions.clipped.data()[i];
+        if (number < 0 || !(clipped > 0)) continue;
+        const LightSource& source = regions.sources[static_cast<std::size_t>(number)];
+        if (source.kind != SourceKind::lamp) continue;
+        const float inner = std::max(0.0F, -near.distance.data()[i]) / std::max(1.0F, source.radius);
+        const float above = std::max(true_light(picture.data()[i], clipped) / white_core, 1e-6F);
+        const float core = smooth_step((inner - 0.4F) / 0.6F) * smooth_step(fast_log2(above) / 2);
+        refill.data()[i] = smooth_step(clipped) * (1 - core);
+        any = true;
+    }
+    if (!any) return;
+    cover_rim(regions.clipped, refill);
+    maps.refill = SparsePlane(std::move(refill));
+    maps.colour = Image(picture.area(), {1, 1, 1});
+    for (std::size_t i = 0; i < picture.size(); ++i) {
+        const std::int16_t number = near.source.data()[i];
+        if (number < 0) continue;
+        const auto index = static_cast<std::size_t>(number);
+        if (near.distance.data()[i] <= ring_of(regions.sources[index])) maps.colour.data()[i] = colours[index];
+    }
+}
+
+Plane moon_of(const Regions& regions) {
+    Plane moon(regions.source.area(), 0);
+    for (std::size_t i = 0; i < moon.size(); ++i) {
+        const std::int16_t number = regions.source.data()[i];
+        if (number >= 0 && regions.sources[static_cast<std::size_t>(number)].kind == SourceKind::moon)
+            moon.data()[i] = 1;
+    }
+    return moon;
+}
+
+// Light of lamps and moon above what a display shows; empty if there is none. A blown-out wall is no lamp: how far it lies above white
+// is not known, and it would veil the whole picture.
+Image overflow_of(const Image& picture, const Regions& regions, const std::vector<Rgb>& colours, double key) {
+    const float display_white = display_white_in_keys * static_cast<float>(key),
+                brightest = brightest_overflow_in_keys * static_cast<float>(key);
+    Image overflow;
+    for (std::size_t i = 0; i < picture.size(); ++i) {
+        const std::int16_t number = regions.source.data()[i];
+        if (number < 0) continue;
+        const LightSource& source = regions.sources[static_cast<std::size_t>(number)];
+        const float clipped = regions.clipped.data()[i], light = true_light(picture.data()[i], clipped);
+        if (source.kind == SourceKind::bright_surface || !(light > display_white)) continue;
+        if (overflow.size() == 0) overflow = Image(picture.area(), {0, 0, 0});
+        const float excess = std::min(light - display_white, brightest);
+        const Rgb own = picture.data()[i] * (1 / std::max(luminance(picture.data()[i]), 1e-6F));
+        const Rgb colour =
+            source.kind == SourceKind::lamp && clipped > unclipped ? colours[static_cast<std::size_t>(number)] : own;
+        const auto mixed = [&](float channel) { return excess * std::max(0.0F, 1 + glow_saturation * (channel - 1)); };
+        overflow.data()[i] = {mixed(colour.r), mixed(colour.g), mixed(colour.b)};
+    }
+    return overflow;
+}
+
 } // namespace
 
 std::vector<Rgb> source_colours(const Image& picture, const Regions& regions, double key) {
@@ -184,64 +250,25 @@ std::vector<Rgb> source_colours(const Image& picture, const Regions& regions, do
 
 LampMaps find_lamp_maps(const Image& picture, const Regions& regions, double key, double degrees_per_pixel) {
     const Rect area = picture.area();
-    LampMaps maps{Image(area, {1, 1, 1}), Plane(area, 0), Image(area, {0, 0, 0}), Plane(area, 0),
-                  regions.lamps.copy(),   Plane(area, 0), regions.sky.copy()};
-    const auto any = [](const Plane& plane) {
-        return std::any_of(plane.data(), plane.data() + plane.size(), [](float x) { return x > 0; });
-    };
-    maps.has_lamps = any(maps.lamps);
-    maps.has_sky = any(maps.sky);
-    if (regions.sources.empty()) return maps;
-    const Nearness near = nearness_of(regions);
-    const std::vector<Rgb> colours = source_colours(picture, regions, key, near);
-    if (maps.has_sky) give_glowing_sky_back(picture, regions, near, maps);
-
-    const auto unit = static_cast<float>(key);
-    const float display_white = display_white_in_keys * unit, white_core = white_core_in_keys * unit,
-                brightest_overflow = brightest_overflow_in_keys * unit;
-    Image overflow(area, {0, 0, 0});
-    for (std::size_t i = 0; i < picture.size(); ++i) {
-        const std::int16_t number = near.source.data()[i];
-        if (number < 0) continue;
-        const auto index = static_cast<std::size_t>(number);
-        const LightSource& source = regions.sources[index];
-        const float distance = near.distance.data()[i], clipped = regions.clipped.data()[i];
-        const Rgb light = picture.data()[i];
-        const float true_y = luminance(light) * fast_exp2(clipped_stops * clipped);
-        if (source.kind == SourceKind::lamp) {
-            if (distance <= ring_of(source)) maps.colour.data()[i] = colours[index];
-            if (clipped > 0) {
-                const float inner = std::max(0.0F, -distance) / std::max(1.0F, source.radius);
-                const float core = smooth_step((inner - 0.4F) / 0.6F) *
-                                   smooth_step(fast_log2(std::max(true_y / white_core, 1e-6F)) / 2);
-                maps.refill.data()[i] = smooth_step(clipped) * (1 - core);
-                maps.has_refill = true;
-            }
-        }
-        if (source.kind == SourceKind::moon && distance <= 0) {
-            maps.moon.data()[i] = 1;
-            maps.has_moon = true;
-        }
-        // A blown-out wall is no lamp: how far it lies above white is not known, and it would veil the whole picture.
-        if (source.kind != SourceKind::bright_surface && true_y > display_white && distance <= 0) {
-            const float excess = std::min(true_y - display_white, brightest_overflow);
-            const Rgb colour = source.kind == SourceKind::lamp && clipped > unclipped
-                                   ? colours[index]
-                                   : light * (1 / std::max(luminance(light), 1e-6F));
-            const auto mixed = [&](float channel) {
-                return excess * std::max(0.0F, 1 + glow_saturation * (channel - 1));
-            };
-            overflow.data()[i] = {mixed(colour.r), mixed(colour.g), mixed(colour.b)};
-            maps.has_glow = true;
+    Plane lamps = regions.lamps.copy(), sky = regions.sky.copy();
+    LampMaps maps;
+    if (!regions.sources.empty()) {
+        const Nearness near = nearness_of(regions);
+        const std::vector<Rgb> colours = source_colours(picture, regions, key, near);
+        give_glowing_sky_back(picture, regions, near, sky, lamps);
+        find_refill(picture, regions, near, colours, key, maps);
+        maps.moon = SparsePlane(moon_of(regions));
+        const Image overflow = overflow_of(picture, regions, colours, key);
+        const double degrees =
+            degrees_per_pixel > 0 ? degrees_per_pixel : usual_degrees / std::max(area.width, area.height);
+        if (overflow.size() > 0) {
+            maps.glow = scattered(overflow, degrees);
+            Plane veil(area, 0);
+            if (fit_veil(picture, maps.glow, regions, veil)) maps.veil = SparsePlane(std::move(veil));
         }
     }
-    if (maps.has_refill) cover_rim(regions.clipped, maps.refill);
-    const double degrees =
-        degrees_per_pixel > 0 ? degrees_per_pixel : usual_degrees / std::max(area.width, area.height);
-    if (maps.has_glow) {
-        maps.glow = scattered(overflow, degrees);
-        maps.has_veil = fit_veil(picture, maps.glow, regions, maps.veil);
-    }
+    maps.lamps = SparsePlane(std::move(lamps));
+    maps.sky = SparsePlane(std::move(sky));
     return maps;
 }
 

@@ -2,21 +2,21 @@
 // of clipped cores, the light that no display can show spread as a glow, and the veil that lens and fog have already laid around lamps.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include "engine/image/image.h"
+#include "engine/image/proxy_row.h"
 #include "engine/regions/regions.h"
 
 namespace engine {
 
 struct LampMaps {
     // All of the proxy's area.
-    Image colour; // of the nearest lamp's surroundings, luminance 1
-    Plane refill; // part of the pixel that takes this colour: clipped lamps, less in cores far above white; 0 elsewhere
-    Image glow;   // light beyond display white, scattered by the eye's point spread; sums to the overflow's sum
-    Plane veil;   // luminance of the veil that can be taken away again, never more than what is there
-    Plane lamps;  // Lambda
-    Plane moon;   // 1 in the moon
-    Plane sky;    // 1 in the sky
-    bool has_refill = false, has_glow = false, has_veil = false, has_lamps = false, has_moon = false, has_sky = false;
+    Image colour;       // of the nearest lamp's surroundings, luminance 1; empty without refill
+    SparsePlane refill; // part of the pixel that takes this colour: clipped lamps, less in cores far above white
+    Image
+        glow; // light beyond display white, scattered by the eye's point spread; sums to the overflow's sum; empty if there is none
+    SparsePlane veil;  // luminance of the veil that can be taken away again, never more than what is there
+    SparsePlane lamps; // Lambda
+    SparsePlane moon;  // 1 in the moon
+    SparsePlane sky;   // 1 in the sky, also where it glows like a lamp
 };
 
 // `picture` and `regions` on the same proxy. `key` is that of the picture; `degrees_per_pixel` 0 if not known (a 28 mm lens is assumed).

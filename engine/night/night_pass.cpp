@@ -73,12 +73,15 @@ void NightPass::render(const Rgb* from, Rgb* to, int y, int left, int count) {
 
 void NightPass::render_chunk(const Rgb* from, Rgb* to, int y, int left, int count) {
     const ProxyRow row(m_picture.base->slope.area(), m_scene.photo, y, left, count);
-    row.read<2>({&m_picture.base->slope, &m_picture.base->offset}, {m_rows.slope.data(), m_rows.offset.data()});
+    row.read(m_picture.base->slope, m_rows.slope.data());
+    row.read(m_picture.base->offset, m_rows.offset.data());
     load(from, count);
     const LampMaps* lamps = m_picture.lamps.get();
-    if (lamps && m_strength > 0 && lamps->has_lamps) protect_lamps(row, count);
-    if (lamps && m_strength > 0 && m_settings.glow < 0 && lamps->has_veil) take_veil(row, count);
-    if (lamps && lamps->has_refill) refill_lamps(row, count);
+    const bool has_lamps = lamps && row.read(lamps->lamps, m_rows.lamps.data());
+    if (!has_lamps) m_rows.lamps.fill(0);
+    if (has_lamps && m_strength > 0) protect_lamps(count);
+    if (lamps && m_strength > 0 && m_settings.glow < 0 && row.read(lamps->veil, m_rows.mask.data())) take_veil(count);
+    if (lamps && row.read(lamps->refill, m_rows.mask.data())) refill_lamps(row, count);
     if (m_lift) {
         lift(count);
     } else {
@@ -86,17 +89,11 @@ void NightPass::render_chunk(const Rgb* from, Rgb* to, int y, int left, int coun
         if (m_settings.colour > 0) weigh_colours(count);
     }
     if (m_lift || m_threshold) lose_detail(row, count);
-    if (m_strength > 0 && m_settings.surround > 0) darken_surround(row, y, left, count);
+    if (m_strength > 0 && m_settings.surround > 0) darken_surround(y, left, count);
     apply_colour(to, count);
     if (m_colour.tint != 0) tint_row(m_colour, m_rows.mesopic.data(), to, count);
-    if (lamps && lamps->has_moon) keep_moon(row, to, count);
-    if (lamps && lamps->has_glow && m_strength > 0 && m_settings.glow > 0) add_glow(row, to, count);
-}
-
-bool NightPass::read_mask(const ProxyRow& row, const Plane& plane) {
-    if (!row.touches(plane)) return false;
-    row.read<1>({&plane}, {m_rows.mask.data()});
-    return true;
+    if (lamps && row.read(lamps->moon, m_rows.mask.data())) keep_moon(to, count);
+    if (lamps && lamps->glow.size() > 0 && m_strength > 0 && m_settings.glow > 0) add_glow(row, to, count);
 }
 
 // Light of the row, its logarithm, its base, and the light that colours are judged in.
@@ -118,14 +115,12 @@ void NightPass::load(const Rgb* from, int count) {
 }
 
 // The sensor clips lamps and signs, and the base smooths them: the eye saw them brighter than the file says, and in full colour.
-void NightPass::protect_lamps(const ProxyRow& row, int count) {
-    if (!read_mask(row, m_picture.lamps->lamps)) return;
+void NightPass::protect_lamps(int count) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
-        m_rows.virtual_light[i] += m_rows.mask[i] * at_least(lamp_light - m_rows.virtual_light[i], 0.0F);
+        m_rows.virtual_light[i] += m_rows.lamps[i] * at_least(lamp_light - m_rows.virtual_light[i], 0.0F);
 }
 
-void NightPass::take_veil(const ProxyRow& row, int count) {
-    if (!read_mask(row, m_picture.lamps->veil)) return;
+void NightPass::take_veil(int count) {
     const float part =
         negative_glow_most * std::min(m_strength, 1.0F) * -m_settings.glow / 100 * fast_exp2(m_picture.log_gain);
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
@@ -138,9 +133,7 @@ void NightPass::take_veil(const ProxyRow& row, int count) {
 }
 
 void NightPass::refill_lamps(const ProxyRow& row, int count) {
-    if (!read_mask(row, m_picture.lamps->refill)) return;
-    row.read(m_picture.lamps->colour,
-             {m_rows.colour_red.data(), m_rows.colour_green.data(), m_rows.colour_blue.data()});
+    row.read(m_picture.lamps->colour, m_rows.colour_red.data(), m_rows.colour_green.data(), m_rows.colour_blue.data());
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
         const Rgb c = {m_rows.red[i], m_rows.green[i], m_rows.blue[i]};
         const Rgb colour = {m_rows.colour_red[i], m_rows.colour_green[i], m_rows.colour_blue[i]};
@@ -164,7 +157,7 @@ void NightPass::lift(int count) {
 
 // Axis A for N > 0: by how much the tone moves each pixel.
 void NightPass::darken(const ProxyRow& row, int count) {
-    const bool sky = m_picture.lamps && m_picture.lamps->has_sky && read_mask(row, m_picture.lamps->sky);
+    const bool sky = m_picture.lamps && row.read(m_picture.lamps->sky, m_rows.mask.data());
     if (!sky) std::fill_n(m_rows.mask.data(), count, 0.0F);
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
         m_rows.log_gain[i] = m_tone.change(m_rows.base[i] - m_log_key, 1.0F - sky_unheld * m_rows.mask[i]);
@@ -190,7 +183,7 @@ void NightPass::weigh_colours(int count) {
 
 // Fine contrast goes where a lift would only show noise, and with acuity where the eye could not see it any more.
 void NightPass::lose_detail(const ProxyRow& row, int count) {
-    row.read<1>({&m_picture.base->detail}, {m_rows.detail.data()});
+    row.read(m_picture.base->detail, m_rows.detail.data());
     if (m_lift) {
         const NoiseShare noise = m_noise;
         for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
@@ -208,9 +201,7 @@ void NightPass::lose_detail(const ProxyRow& row, int count) {
 }
 
 // A soft darkening towards the corners, less on lamps (night.md 4.6).
-void NightPass::darken_surround(const ProxyRow& row, int y, int left, int count) {
-    const bool lamps = m_picture.lamps && m_picture.lamps->has_lamps && read_mask(row, m_picture.lamps->lamps);
-    if (!lamps) std::fill_n(m_rows.mask.data(), count, 0.0F);
+void NightPass::darken_surround(int y, int left, int count) {
     const float half_width = 0.5F * static_cast<float>(m_scene.photo.width),
                 half_height = 0.5F * static_cast<float>(m_scene.photo.height);
     const float per_diagonal = 1 / std::sqrt(half_width * half_width + half_height * half_height);
@@ -220,7 +211,7 @@ void NightPass::darken_surround(const ProxyRow& row, int y, int left, int count)
         const auto k = static_cast<std::size_t>(i);
         const float dx = (static_cast<float>(left + i) + 0.5F - half_width) * per_diagonal;
         const float radius = std::sqrt(dx * dx + dy * dy);
-        m_rows.log_gain[k] -= most * smooth_step((radius - 0.45F) * (1 / 0.75F)) * (1.0F - 0.7F * m_rows.mask[k]);
+        m_rows.log_gain[k] -= most * smooth_step((radius - 0.45F) * (1 / 0.75F)) * (1.0F - 0.7F * m_rows.lamps[k]);
     }
 }
 
@@ -244,8 +235,7 @@ void NightPass::apply_colour(Rgb* to, int count) {
 }
 
 // The moon keeps the colour of the photo.
-void NightPass::keep_moon(const ProxyRow& row, Rgb* to, int count) {
-    if (!read_mask(row, m_picture.lamps->moon)) return;
+void NightPass::keep_moon(Rgb* to, int count) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
         const Rgb own = scaled_to({m_rows.red[i], m_rows.green[i], m_rows.blue[i]}, m_rows.log_gain[i]);
         to[i] = to[i] + (own - to[i]) * m_rows.mask[i];
@@ -256,7 +246,7 @@ void NightPass::add_glow(const ProxyRow& row, Rgb* to, int count) {
     // Lamps go down by a part of the shift; so does the light that they scatter.
     const float part = glow_most * m_settings.glow / 100 * m_strength *
                        fast_exp2(m_tone.lamp_hold * m_tone.shift + m_picture.log_gain);
-    row.read(m_picture.lamps->glow, {m_rows.colour_red.data(), m_rows.colour_green.data(), m_rows.colour_blue.data()});
+    row.read(m_picture.lamps->glow, m_rows.colour_red.data(), m_rows.colour_green.data(), m_rows.colour_blue.data());
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
         to[i] = {to[i].r + part * m_rows.colour_red[i], to[i].g + part * m_rows.colour_green[i],
                  to[i].b + part * m_rows.colour_blue[i]};

@@ -28,12 +28,12 @@ public:
     void render(const Rgb* from, Rgb* to, int y, int left, int count);
 
 private:
-    static constexpr int chunk = 256; // pixels at a time, so that all buffers stay in the first level cache
+    static constexpr int chunk = ProxyRow::most; // pixels at a time, so that all buffers stay in the first level cache
     using Row = std::array<float, chunk>;
     // Channels apart, so that loops over them vectorise.
     struct Buffers {
         Row red, green, blue, light, log_light; // light: luminance
-        Row slope, offset, base, detail, mask;
+        Row slope, offset, base, detail, lamps, mask;
         Row virtual_light; // log2 of cd/m2: L_v
         Row log_gain, mesopic;
         Row colour_red, colour_green, colour_blue;
@@ -41,19 +41,17 @@ private:
 
     void render_chunk(const Rgb* from, Rgb* to, int y, int left, int count);
     void load(const Rgb* from, int count);
-    void protect_lamps(const ProxyRow& row, int count);
-    void take_veil(const ProxyRow& row, int count);
+    void protect_lamps(int count);
+    void take_veil(int count);
     void refill_lamps(const ProxyRow& row, int count);
     void lift(int count);
     void darken(const ProxyRow& row, int count);
     void weigh_colours(int count);
     void lose_detail(const ProxyRow& row, int count);
-    void darken_surround(const ProxyRow& row, int y, int left, int count);
+    void darken_surround(int y, int left, int count);
     void apply_colour(Rgb* to, int count);
-    void keep_moon(const ProxyRow& row, Rgb* to, int count);
+    void keep_moon(Rgb* to, int count);
     void add_glow(const ProxyRow& row, Rgb* to, int count);
-    // `plane` along the row into `mask`. False, and the mask untouched, where it is 0 all along.
-    bool read_mask(const ProxyRow& row, const Plane& plane);
 
     const NightPicture& m_picture;
     const NightSettings m_settings;

@@ -13,7 +13,8 @@ const Plane* Regions::mask(std::string_view name) const {
 }
 
 void mask_row(const Plane& mask, const Rect& photo, int y, int left, int count, float* values) {
-    if (count > 0) ProxyRow(mask.area(), photo, y, left, count).read<1>({&mask}, {values});
+    for (int done = 0; done < count; done += ProxyRow::most)
+        ProxyRow(mask.area(), photo, y, left + done, std::min(ProxyRow::most, count - done)).read(mask, values + done);
 }
 
 } // namespace engine
