@@ -74,6 +74,7 @@ Result<engine::ExportOptions> export_options(const Arguments& arguments) {
     options.metadata = !arguments.has("--no-metadata");
     options.location = !arguments.has("--no-location");
     options.overwrite = arguments.has("--overwrite");
+    options.is_last_use = true;
     return options;
 }
 

@@ -153,7 +153,9 @@ Result<ExportReport> write_photo(const std::shared_ptr<const Photo>& photo, cons
     ExportReport report{.path = header.named};
     const Stopwatch developing;
     const int long_edge = options.long_edge > 0 ? std::min(options.long_edge, photo->long_edge()) : photo->long_edge();
+    if (options.is_last_use) photo->use_once();
     const std::optional<Plan> plan = make_plan(photo, recipe, long_edge, nullptr, Work{work.stop, {}});
+    if (options.is_last_use) photo->forget_reductions();
     if (!plan) return Error{ErrorKind::stopped, "Stopped.", {}};
     report.width = header.width = plan->area.width;
     report.height = header.height = plan->area.height;

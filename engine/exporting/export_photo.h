@@ -24,6 +24,8 @@ struct ExportOptions {
     bool metadata = true; // carry EXIF, IPTC and XMP over
     bool location = true; // false: leave GPS out
     bool overwrite = false;
+    // True if nobody will look at the photo afterwards: what it keeps for views is freed before the pixels are developed.
+    bool is_last_use = false;
 };
 
 struct ExportReport {

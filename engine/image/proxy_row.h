@@ -15,7 +15,7 @@ public:
 
     const Plane& plane() const { return m_plane; }
     float at(int x, int y) const { return m_plane.at(x, y); }
-    bool is_empty() const { return m_is_empty; }
+    bool is_empty() const { return m_is_empty; } // all 0, or no plane at all
     // Whether a value other than 0 lies in columns [first, last] of row y.
     bool has_any(int y, int first, int last) const {
         const Span span = m_spans[static_cast<std::size_t>(y - m_plane.area().top)];
@@ -43,7 +43,8 @@ public:
     void read(const Image& picture, float* red, float* green, float* blue) const;
     // False, and nothing is written, where the plane is 0 all along.
     bool read(const SparsePlane& plane, float* to) const {
-        if (!plane.has_any(m_top, m_first, m_last) && !plane.has_any(m_bottom, m_first, m_last)) return false;
+        if (plane.is_empty() || (!plane.has_any(m_top, m_first, m_last) && !plane.has_any(m_bottom, m_first, m_last)))
+            return false;
         read(plane.plane(), to);
         return true;
     }

@@ -257,7 +257,9 @@ LampMaps find_lamp_maps(const Image& picture, const Regions& regions, double key
         const std::vector<Rgb> colours = source_colours(picture, regions, key, near);
         give_glowing_sky_back(picture, regions, near, sky, lamps);
         find_refill(picture, regions, near, colours, key, maps);
-        maps.moon = SparsePlane(moon_of(regions));
+        const auto is_moon = [](const LightSource& source) { return source.kind == SourceKind::moon; };
+        if (std::any_of(regions.sources.begin(), regions.sources.end(), is_moon))
+            maps.moon = SparsePlane(moon_of(regions));
         const Image overflow = overflow_of(picture, regions, colours, key);
         const double degrees =
             degrees_per_pixel > 0 ? degrees_per_pixel : usual_degrees / std::max(area.width, area.height);

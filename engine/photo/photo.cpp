@@ -90,6 +90,16 @@ Image Photo::read_half(Rect wanted) const {
     return half;
 }
 
+void Photo::use_once() const {
+    const std::lock_guard lock(m_mutex);
+    m_is_used_once = true;
+}
+
+void Photo::forget_reductions() const {
+    const std::lock_guard lock(m_mutex);
+    m_reduced.clear();
+}
+
 void Photo::clip_parts(const Rgb*, float* parts, std::size_t count) const { std::fill_n(parts, count, 0.0F); }
 
 std::shared_ptr<const Regions> Photo::regions(const Work& work) const {
@@ -159,6 +169,8 @@ std::shared_ptr<const Image> Photo::reduced(int wanted, const Work& work) const 
     });
     if (!done) return nullptr;
     const std::lock_guard lock(m_mutex);
+    if (m_is_used_once)
+        std::erase_if(m_reduced, [](const Reduced& kept) { return kept.long_edge == small_sizes_source; });
     if (m_reduced.size() >= reductions_kept) m_reduced.erase(m_reduced.begin());
     m_reduced.push_back({wanted, image});
     return image;

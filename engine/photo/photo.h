@@ -49,6 +49,11 @@ public:
     // answers are kept. nullptr if stopped. Thread-safe.
     std::shared_ptr<const Image> reduced(int long_edge, const Work& work) const;
 
+    // For who develops the photo once and never looks at it: from now on nothing that only saves time for other sizes is kept.
+    void use_once() const;
+    // Frees all kept reductions.
+    void forget_reductions() const;
+
     // How near to its end each pixel's light came: its largest channel as a part of the value at which that channel clips, so that 1
     // and more means lost light. Of unedited pixels at any scale. 0 where nothing ever clips (float data).
     virtual void clip_parts(const Rgb* unedited, float* parts, std::size_t count) const;
@@ -71,6 +76,7 @@ private:
     std::uint64_t m_key;
     mutable std::mutex m_mutex;
     mutable std::vector<Reduced> m_reduced; // newest last
+    mutable bool m_is_used_once = false;
     mutable std::shared_ptr<const Regions> m_regions;
     mutable std::optional<LightNoise> m_light_noise;
 };
