@@ -1,5 +1,6 @@
 // The tiled renderer against the obvious one, with shuffled tiles, and what both promise.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/photo/scene_light.h"
 #include "engine/pipeline/renderer.h"
 #include "tests/shared/picture_photo.h"
 #include "tests/shared/test_support.h"
@@ -160,6 +161,34 @@ TEST(Renderer, ExposureCarriesTheMeasureAlong) {
     night.operation->render(night.settings, {twice, expected, night.scene, measured.get()});
     for (std::size_t i = 0; i < expected.size(); ++i)
         ASSERT_NEAR(carried.data()[i].g, expected.data()[i].g, 2e-3F * std::abs(expected.data()[i].g) + 1e-6F) << i;
+}
+
+TEST(Renderer, AMaskLimitsAStepToItsPlace) {
+    // A night street with a lamp: half of it sky.
+    Image street({0, 0, 240, 160}, {0.03F, 0.03F, 0.03F});
+    for (int y = 60; y < 66; ++y)
+        for (int x = 100; x < 106; ++x) street.at(x, y) = {30, 20, 9};
+    const auto photo = std::make_shared<test::PicturePhoto>(street.copy(), "masked street");
+    const auto regions = photo->regions({});
+    ASSERT_TRUE(regions);
+    for (const std::string name : {"sky", "ground", "lamps"}) {
+        Recipe recipe = initial_recipe();
+        ASSERT_TRUE(apply_text(recipe, "exposure.stops = 1\nexposure.mask = " + name + "\n"));
+        const Plan plan = plan_of(photo, recipe, 240);
+        const Image whole = render_whole(plan);
+        const Plane& mask = *regions->mask(name);
+        for (int y = 0; y < 160; y += 3)
+            for (int x = 0; x < 240; x += 3)
+                ASSERT_NEAR(whole.at(x, y).g, street.at(x, y).g * (1 + mask.at(x, y)), 1e-5F * street.at(x, y).g)
+                    << name << ' ' << x << ' ' << y;
+        const auto tiled = render(plan, plan.area, {.tile_size = 37}, {});
+        ASSERT_TRUE(tiled && same_bits(*tiled, whole)) << name;
+        // A step that counts in places only is no gain of the whole: the luminance of a unit stays.
+        ASSERT_TRUE(set_value(recipe, "night.sense", "60"));
+        EXPECT_NEAR(plan_of(photo, recipe, 240).steps.back().scene.cd_m2_per_unit, *luminance_of_one(photo->facts()),
+                    1e-9);
+    }
+    EXPECT_GT(regions->lamps.at(103, 63), 0.5F);
 }
 
 TEST(Photo, SmallSizesAreTheSameWhateverWasAskedBefore) {

@@ -5,14 +5,12 @@ namespace engine {
 
 SparsePlane::SparsePlane(Plane plane) : m_plane(std::move(plane)) {
     const Rect area = m_plane.area();
-    m_spans.reserve(static_cast<std::size_t>(area.height));
-    for (int y = area.top; y < area.bottom(); ++y) {
-        const float* row = m_plane.row(y);
-        int first = 0, last = area.width - 1;
-        while (first <= last && row[first] == 0) ++first;
-        while (last > first && row[last] == 0) --last;
-        m_spans.push_back({first, last});
-        m_is_empty = m_is_empty && first > last;
+    m_blocks.resize(static_cast<std::size_t>(area.height), 0);
+    for (int y = 0; y < area.height; ++y) {
+        const float* row = m_plane.row(area.top + y);
+        for (int x = 0; x < area.width; ++x)
+            if (row[x] != 0) m_blocks[static_cast<std::size_t>(y)] |= std::uint64_t{1} << block_of(x);
+        m_is_empty = m_is_empty && m_blocks[static_cast<std::size_t>(y)] == 0;
     }
 }
 

@@ -18,17 +18,17 @@ public:
     bool is_empty() const { return m_is_empty; } // all 0, or no plane at all
     // Whether a value other than 0 lies in columns [first, last] of row y.
     bool has_any(int y, int first, int last) const {
-        const Span span = m_spans[static_cast<std::size_t>(y - m_plane.area().top)];
-        return span.first <= last && span.last >= first;
+        const std::uint64_t from_first = ~std::uint64_t{0} << block_of(first),
+                            to_last = ~std::uint64_t{0} >> (63 - block_of(last));
+        return (m_blocks[static_cast<std::size_t>(y - m_plane.area().top)] & from_first & to_last) != 0;
     }
 
 private:
-    struct Span {
-        int first, last; // first > last: all 0
-    };
     Plane m_plane;
-    std::vector<Span> m_spans; // of each row
+    std::vector<std::uint64_t> m_blocks; // of each row: which 64ths of it have any value
     bool m_is_empty = true;
+
+    int block_of(int column) const { return static_cast<int>(64LL * column / m_plane.width()); }
 };
 
 // At most `most` pixels [left, left + count), count > 0, of row y of a photo of size `photo`; `proxy` is the area, at (0, 0), of everything

@@ -18,6 +18,7 @@ constexpr float below_source = 1.0F / 6;          // of the source's brightest p
 // made it a flat orange spot).
 constexpr float display_white_in_keys = 40, white_core_in_keys = 30;
 constexpr float brightest_overflow_in_keys = 600; // rendered pictures tell nothing of what lies above
+constexpr float sky_matters_from = 1.5F;          // keys: 0.6 EV
 constexpr float clipped_stops = 2;      // a clipped lamp is taken for this much brighter than the sensor's end
 constexpr float glow_saturation = 0.7F; // scattered light is desaturated by 30 % (night.md 4.6)
 constexpr double usual_degrees = 65.5;  // of the long edge behind a 28 mm lens
@@ -209,6 +210,20 @@ void find_refill(const Image& picture, const Regions& regions, const Nearness& n
     }
 }
 
+// Means of 2 x 2 pixels: a glow has no detail, and what is read for every pixel of the photo is to be small.
+std::array<Plane, 3> halved_channels(const Image& picture) {
+    const Rect half{0, 0, (picture.width() + 1) / 2, (picture.height() + 1) / 2};
+    std::array<Plane, 3> channels{Plane(half), Plane(half), Plane(half)};
+    for (int y = 0; y < half.height; ++y)
+        for (int x = 0; x < half.width; ++x) {
+            const Rgb mean = (picture.nearest(2 * x, 2 * y) + picture.nearest(2 * x + 1, 2 * y) +
+                              picture.nearest(2 * x, 2 * y + 1) + picture.nearest(2 * x + 1, 2 * y + 1)) *
+                             0.25F;
+            channels[0].at(x, y) = mean.r, channels[1].at(x, y) = mean.g, channels[2].at(x, y) = mean.b;
+        }
+    return channels;
+}
+
 Plane moon_of(const Regions& regions) {
     Plane moon(regions.source.area(), 0);
     for (std::size_t i = 0; i < moon.size(); ++i) {
@@ -264,11 +279,16 @@ LampMaps find_lamp_maps(const Image& picture, const Regions& regions, double key
         const double degrees =
             degrees_per_pixel > 0 ? degrees_per_pixel : usual_degrees / std::max(area.width, area.height);
         if (overflow.size() > 0) {
-            maps.glow = scattered(overflow, degrees);
+            const Image glow = scattered(overflow, degrees);
+            maps.glow = halved_channels(glow);
             Plane veil(area, 0);
-            if (fit_veil(picture, maps.glow, regions, veil)) maps.veil = SparsePlane(std::move(veil));
+            if (fit_veil(picture, glow, regions, veil)) maps.veil = SparsePlane(std::move(veil));
         }
     }
+    // The sky matters where it is bright enough to be held like a lamp (1.5 EV above the key): the rest need not be read.
+    const float least = sky_matters_from * static_cast<float>(key);
+    for (std::size_t i = 0; i < sky.size(); ++i)
+        if (!(luminance(picture.data()[i]) > least)) sky.data()[i] = 0;
     maps.lamps = SparsePlane(std::move(lamps));
     maps.sky = SparsePlane(std::move(sky));
     return maps;

@@ -4,19 +4,20 @@
 #pragma once
 #include "engine/image/proxy_row.h"
 #include "engine/regions/regions.h"
+#include <array>
 
 namespace engine {
 
 struct LampMaps {
-    // All of the proxy's area.
+    // All of the proxy's area, but for the glow.
     Image colour;       // of the nearest lamp's surroundings, luminance 1; empty without refill
     SparsePlane refill; // part of the pixel that takes this colour: clipped lamps, less in cores far above white
-    Image
-        glow; // light beyond display white, scattered by the eye's point spread; sums to the overflow's sum; empty if there is none
+    // Light beyond display white, scattered by the eye's point spread, at half the proxy's size; empty if there is none.
+    std::array<Plane, 3> glow;
     SparsePlane veil;  // luminance of the veil that can be taken away again, never more than what is there
     SparsePlane lamps; // Lambda
     SparsePlane moon;  // 1 in the moon
-    SparsePlane sky;   // 1 in the sky, also where it glows like a lamp
+    SparsePlane sky;   // 1 in the bright parts of the sky, also where it glows like a lamp
 };
 
 // `picture` and `regions` on the same proxy. `key` is that of the picture; `degrees_per_pixel` 0 if not known (a 28 mm lens is assumed).

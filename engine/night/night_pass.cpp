@@ -93,7 +93,7 @@ void NightPass::render_chunk(const Rgb* from, Rgb* to, int y, int left, int coun
     apply_colour(to, count);
     if (m_colour.tint != 0) tint_row(m_colour, m_rows.mesopic.data(), to, count);
     if (lamps && row.read(lamps->moon, m_rows.mask.data())) keep_moon(to, count);
-    if (lamps && lamps->glow.size() > 0 && m_strength > 0 && m_settings.glow > 0) add_glow(row, to, count);
+    if (lamps && lamps->glow[0].size() > 0 && m_strength > 0 && m_settings.glow > 0) add_glow(to, y, left, count);
 }
 
 // Light of the row, its logarithm, its base, and the light that colours are judged in.
@@ -242,11 +242,14 @@ void NightPass::keep_moon(Rgb* to, int count) {
     }
 }
 
-void NightPass::add_glow(const ProxyRow& row, Rgb* to, int count) {
+void NightPass::add_glow(Rgb* to, int y, int left, int count) {
     // Lamps go down by a part of the shift; so does the light that they scatter.
     const float part = glow_most * m_settings.glow / 100 * m_strength *
                        fast_exp2(m_tone.lamp_hold * m_tone.shift + m_picture.log_gain);
-    row.read(m_picture.lamps->glow, m_rows.colour_red.data(), m_rows.colour_green.data(), m_rows.colour_blue.data());
+    const ProxyRow row(m_picture.lamps->glow[0].area(), m_scene.photo, y, left, count);
+    row.read(m_picture.lamps->glow[0], m_rows.colour_red.data());
+    row.read(m_picture.lamps->glow[1], m_rows.colour_green.data());
+    row.read(m_picture.lamps->glow[2], m_rows.colour_blue.data());
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
         to[i] = {to[i].r + part * m_rows.colour_red[i], to[i].g + part * m_rows.colour_green[i],
                  to[i].b + part * m_rows.colour_blue[i]};

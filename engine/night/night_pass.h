@@ -51,7 +51,7 @@ private:
     void darken_surround(int y, int left, int count);
     void apply_colour(Rgb* to, int count);
     void keep_moon(Rgb* to, int count);
-    void add_glow(const ProxyRow& row, Rgb* to, int count);
+    void add_glow(Rgb* to, int y, int left, int count);
 
     const NightPicture& m_picture;
     const NightSettings m_settings;

@@ -80,7 +80,7 @@ Operation mixed_light() {
             "each other. Photos with a single light stay as they are; lamps keep their own colour.",
         .parameters = {slider<&MixedLight::balance>(
             {.key = "balance",
-             .label = "Balance",
+             .label = "Mixed light",
              .range = {0, 100},
              .help = "Part of the way to one common light. 25 is a good start at night, where the meeting of both "
                      "lights should stay visible. Sodium light goes no further than 35."})},
