@@ -10,7 +10,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // A real rendering that takes longer than this is preceded by a coarse one (33 ms is the target for a slider's answer).
-constexpr double coarse_first_above_seconds = 0.030;
+constexpr double coarse_first_above_seconds = 0.033;
 constexpr auto patches_every = std::chrono::milliseconds(60);
 
 // An eighth of the memory, within reason: a fit view is about 15 MB, so some twenty steps of a drag or of undo are kept.
@@ -211,7 +211,8 @@ bool RenderService::render_level(int view, const RenderRequest& request, int lon
         const std::chrono::duration<double> took = Clock::now() - started;
         const double now = took.count() / static_cast<double>(wanted.pixels());
         double& known = seconds_per_pixel(request);
-        known = now > known ? now : (now + known) / 2; // a picture out of the cache does not make the next one quick
+        // A picture out of the cache does not make the next one quick, and one late picture no slow machine.
+        known = known == 0 ? now : known + (now - known) * 0.4;
     }
     Picture picture = described;
     picture.image = canvas.take();
