@@ -34,9 +34,10 @@ const auto recent_key = u"files/recent"_s;
 const auto folder_key = u"files/last_folder"_s;
 
 // What LibRaw and the other readers know; everything else is behind "All files", the content decides.
-const auto photo_filter = u"Photos (*.dng *.cr2 *.cr3 *.crw *.nef *.nrw *.arw *.srf *.sr2 *.raf *.orf *.rw2 *.pef "
-                          u"*.srw *.rwl *.3fr *.fff *.iiq *.kdc *.dcr "
-                          "*.mrw *.mos *.mef *.erf *.x3f *.gpr *.jpg *.jpeg *.png *.tif *.tiff *.exr *.hdr);;All files (*)"_s;
+const auto photo_filter =
+    u"Photos (*.dng *.cr2 *.cr3 *.crw *.nef *.nrw *.arw *.srf *.sr2 *.raf *.orf *.rw2 *.pef "
+    u"*.srw *.rwl *.3fr *.fff *.iiq *.kdc *.dcr "
+    "*.mrw *.mos *.mef *.erf *.x3f *.gpr *.jpg *.jpeg *.png *.tif *.tiff *.exr *.hdr);;All files (*)"_s;
 
 QStringList local_files(const QMimeData& dropped) {
     QStringList files;

@@ -29,7 +29,7 @@ struct Scene {
     White white; // what counts as white at this step: as shot, or as white balance set it
     // Light sources, sky and ground of the unedited photo, on its proxy. nullptr only for photos without analysis (tests of pixels).
     std::shared_ptr<const Regions> regions;
-    LightNoise noise;       // of pixels of the full-size photo, in units of this step
+    LightNoise noise;         // of pixels of the full-size photo, in units of this step
     float full_long_edge = 0; // of the photo itself
     double degrees = 0;       // angle of view of the long edge; 0 if not known
     // Peak of the display over its white: 1 for SDR; peak / 203 cd/m2 for HDR (ITU-R BT.2408).
