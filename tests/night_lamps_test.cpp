@@ -125,7 +125,7 @@ TEST(LampMaps, TakeTheMostFrequentLampColourWhereNothingAroundIsKnown) {
 TEST(Glow, SpreadsAllOfItsLightAndFallsWithTheDistance) {
     Image overflow({0, 0, 400, 300}, {0, 0, 0});
     overflow.at(200, 150) = {100, 100, 100};
-    const Image glow = scattered(overflow, 0.06);
+    const Image glow = scattered(overflow.copy(), 0.06);
     double sum = 0;
     for (std::size_t i = 0; i < glow.size(); ++i) sum += static_cast<double>(luminance(glow.data()[i]));
     EXPECT_NEAR(sum, 100, 8); // the weakest light is cut off
@@ -153,7 +153,7 @@ TEST(Veil, IsFoundAndNeverTakesMoreThanIsThere) {
     Image overflow(clear.area(), {0, 0, 0});
     for (std::size_t i = 0; i < clear.size(); ++i)
         if (regions.source.data()[i] == 0) overflow.data()[i] = clear.data()[i];
-    const Image glow = scattered(overflow, 0.06);
+    const Image glow = scattered(overflow.copy(), 0.06);
     Image veiled = clear.copy();
     for (std::size_t i = 0; i < clear.size(); ++i) veiled.data()[i] = clear.data()[i] + glow.data()[i] * 0.3F;
     Plane veil(clear.area(), 0);
@@ -175,7 +175,7 @@ TEST(Glow, BelowZeroTakesAVeilAway) {
     Image overflow(veiled.area(), {0, 0, 0});
     for (int y = 55; y <= 65; ++y)
         for (int x = 115; x <= 125; ++x) overflow.at(x, y) = {60, 33, 12};
-    const Image glow = scattered(overflow, 0.27);
+    const Image glow = scattered(overflow.copy(), 0.27);
     for (std::size_t i = 0; i < veiled.size(); ++i) veiled.data()[i] = veiled.data()[i] + glow.data()[i] * 0.03F;
     const Image kept = night_at(veiled, "night.sense = 60\nnight.glow = 0", "veil"),
                 cleared = night_at(veiled, "night.sense = 60\nnight.glow = -100", "veil");

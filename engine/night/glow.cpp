@@ -59,40 +59,35 @@ void add_doubled(const Image& from, Image& to) {
 
 } // namespace
 
-Image scattered(const Image& overflow, double degrees_per_pixel) {
-    // Level k of the pyramid is blurred to a radius of about 2^k pixels of the proxy.
-    std::vector<Image> levels;
-    levels.push_back(overflow.copy());
+Image scattered(Image overflow, double degrees_per_pixel) {
+    // Level k of the pyramid is blurred to a radius of about 2^k pixels of the proxy. The first octave lies at level 1 or above.
+    const Rect area = overflow.area();
     const int first = std::max(1, static_cast<int>(std::lround(std::log2(first_octave / degrees_per_pixel))) + 1);
     const int last = first + static_cast<int>(octave_energy.size()) - 1;
-    for (int level = 1; level <= last; ++level) {
-        if (levels.back().width() <= 2 && levels.back().height() <= 2) break;
+    std::vector<Image> levels; // from level 1 on
+    levels.push_back(halved(overflow));
+    overflow = {}; // what is not needed any more is not kept: these are large
+    while (static_cast<int>(levels.size()) < last && (levels.back().width() > 2 || levels.back().height() > 2))
         levels.push_back(halved(levels.back()));
-    }
-    const int top = static_cast<int>(levels.size()) - 1;
-    Image sum(levels.back().area(), {0, 0, 0});
-    for (int level = top; level >= 0; --level) {
-        Image wider(Rect{0, 0, levels[static_cast<std::size_t>(level)].width(),
-                         levels[static_cast<std::size_t>(level)].height()},
-                    {0, 0, 0});
-        if (level < top) add_doubled(sum, wider);
+    Image sum;
+    for (int level = static_cast<int>(levels.size()); level >= 1; --level) {
+        Image& here = levels[static_cast<std::size_t>(level - 1)];
         const int octave = level - first;
-        if (octave >= 0 && octave < static_cast<int>(octave_energy.size())) {
-            const float energy = octave_energy[static_cast<std::size_t>(octave)];
-            const Image& here = levels[static_cast<std::size_t>(level)];
-            for (std::size_t i = 0; i < wider.size(); ++i) wider.data()[i] = wider.data()[i] + here.data()[i] * energy;
-        }
-        sum = std::move(wider);
+        const bool counts = octave >= 0 && octave < static_cast<int>(octave_energy.size());
+        const float energy = counts ? octave_energy[static_cast<std::size_t>(octave)] : 0.0F;
+        for (std::size_t i = 0; i < here.size(); ++i) here.data()[i] = here.data()[i] * energy;
+        if (sum.size() > 0) add_doubled(sum, here);
+        sum = std::move(here);
     }
-    // What is too weak to be seen is nothing at all: the pointwise pass then skips these rows.
+    Image result(area, {0, 0, 0});
+    add_doubled(sum, result);
+    // What is too weak to be seen is nothing at all.
     float brightest = 0;
-    for (std::size_t i = 0; i < sum.size(); ++i) brightest = std::max(brightest, luminance(sum.data()[i]));
+    for (std::size_t i = 0; i < result.size(); ++i) brightest = std::max(brightest, luminance(result.data()[i]));
     const float unseen = 1e-4F * brightest;
-    Image result(overflow.area());
-    for (std::size_t i = 0; i < sum.size(); ++i) {
-        const Rgb c = sum.data()[i];
-        const float y = luminance(c), left = std::max(0.0F, y - unseen) / std::max(y, 1e-12F);
-        result.data()[i] = c * left;
+    for (std::size_t i = 0; i < result.size(); ++i) {
+        const float y = luminance(result.data()[i]), left = std::max(0.0F, y - unseen) / std::max(y, 1e-12F);
+        result.data()[i] = result.data()[i] * left;
     }
     return result;
 }

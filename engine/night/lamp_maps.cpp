@@ -268,18 +268,21 @@ LampMaps find_lamp_maps(const Image& picture, const Regions& regions, double key
     Plane lamps = regions.lamps.copy(), sky = regions.sky.copy();
     LampMaps maps;
     if (!regions.sources.empty()) {
-        const Nearness near = nearness_of(regions);
-        const std::vector<Rgb> colours = source_colours(picture, regions, key, near);
-        give_glowing_sky_back(picture, regions, near, sky, lamps);
-        find_refill(picture, regions, near, colours, key, maps);
+        Image overflow;
+        { // frees the distances before the glow is made
+            const Nearness near = nearness_of(regions);
+            const std::vector<Rgb> colours = source_colours(picture, regions, key, near);
+            give_glowing_sky_back(picture, regions, near, sky, lamps);
+            find_refill(picture, regions, near, colours, key, maps);
+            overflow = overflow_of(picture, regions, colours, key);
+        }
         const auto is_moon = [](const LightSource& source) { return source.kind == SourceKind::moon; };
         if (std::any_of(regions.sources.begin(), regions.sources.end(), is_moon))
             maps.moon = SparsePlane(moon_of(regions));
-        const Image overflow = overflow_of(picture, regions, colours, key);
         const double degrees =
             degrees_per_pixel > 0 ? degrees_per_pixel : usual_degrees / std::max(area.width, area.height);
         if (overflow.size() > 0) {
-            const Image glow = scattered(overflow, degrees);
+            const Image glow = scattered(std::move(overflow), degrees);
             maps.glow = halved_channels(glow);
             Plane veil(area, 0);
             if (fit_veil(picture, glow, regions, veil)) maps.veil = SparsePlane(std::move(veil));

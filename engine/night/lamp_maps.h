@@ -27,6 +27,6 @@ LampMaps find_lamp_maps(const Image& picture, const Regions& regions, double key
 std::vector<Rgb> source_colours(const Image& picture, const Regions& regions, double key);
 
 // Light above what a display shows as white, scattered: five octaves from 0.1 degrees on with the energies of CIE 146:2002.
-Image scattered(const Image& overflow, double degrees_per_pixel);
+Image scattered(Image overflow, double degrees_per_pixel);
 
 } // namespace engine

@@ -49,8 +49,13 @@ std::shared_ptr<const Analysis> analysis_of(const Wanted& wanted, const Operatio
     if (!found) {
         const auto proxy_plan = plan_steps(wanted, proxy_long_edge, anchor.steps);
         if (!proxy_plan) return nullptr;
-        const auto proxy = render(*proxy_plan, proxy_plan->area, {}, wanted.work.stop);
-        if (!proxy) return nullptr;
+        // Without steps before it the proxy is the reduced photo itself.
+        std::shared_ptr<const Image> proxy = proxy_plan->steps.empty() ? proxy_plan->reduced : nullptr;
+        if (!proxy) {
+            std::optional<Image> rendered = render(*proxy_plan, proxy_plan->area, {}, wanted.work.stop);
+            if (!rendered) return nullptr;
+            proxy = std::make_shared<const Image>(std::move(*rendered));
+        }
         Scene proxy_scene = scene; // regions, white and noise are the same at every scale
         proxy_scene.photo = proxy_plan->area;
         proxy_scene.long_edge = static_cast<float>(proxy_plan->long_edge);
