@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <exception>
-#include <malloc.h>
 
 namespace {
 
@@ -45,8 +44,6 @@ int run(std::span<char* const> words) {
 } // namespace
 
 int main(int count, char** words) {
-    // Large buffers go back to the system as soon as they are freed: analyses need several that the export does not.
-    mallopt(M_MMAP_THRESHOLD, 2 << 20);
     try {
         return run(std::span<char* const>(words, static_cast<std::size_t>(count)).subspan(count > 0 ? 1 : 0));
     } catch (const std::bad_alloc&) {
