@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/fast_math.h"
 #include "engine/colour/view.h"
+#include "tests/shared/colour_measures.h"
 #include <gtest/gtest.h>
 #include <limits>
 #include <random>
@@ -86,4 +87,17 @@ TEST(View, RendersARenderedPictureAsItWas) {
             }
     const Rgb white = through_view(undo_view({1, 1, 1}));
     EXPECT_GT(white.g, 0.998F);
+}
+
+// Lamps stay the colour they are however bright: at most 5 degrees in ICtCp, measured at the luminance that is shown.
+TEST(ViewTransform, KeepsTheHueOfLampsUpToAHundredTimesWhite) {
+    const Rgb lamps[] = {{1, .5F, .1F},  {1, .42F, .05F}, {1, .7F, .4F}, {1, .62F, .25F},
+                         {1, .1F, .05F}, {.1F, .2F, 1},   {.1F, .9F, 1}};
+    for (const Rgb lamp : lamps)
+        for (const float light : {0.1F, 0.5F, 2.0F, 4.0F, 8.0F, 12.0F, 20.0F, 40.0F, 100.0F}) {
+            const Rgb shown = view_of(lamp * (light / luminance(lamp)));
+            const Rgb recorded = lamp * (luminance(shown) / luminance(lamp));
+            EXPECT_LE(test::hue_difference(test::ictcp_of(shown, 100).hue, test::ictcp_of(recorded, 100).hue), 5.0)
+                << lamp.r << ' ' << lamp.g << ' ' << lamp.b << " at " << light;
+        }
 }

@@ -11,6 +11,7 @@ namespace {
 // Of the view transform, whose norm, white and peak this one shares: a test holds both against each other at headroom 1.
 constexpr double contrast = 1.5, grey = 0.18;
 constexpr float least_light = 1e-9F;
+constexpr float least_ratio = 1e-6F;
 constexpr float white_from_ev = 3, white_over_ev = 5, white_most = 0.85F;
 // From grey on the headroom opens over this range: the curve and its first two derivatives are those of the view at grey.
 constexpr double opens_over_ev = 1.5;
@@ -52,8 +53,12 @@ struct HdrView {
             closed + (open - closed) * smooth_step((log_norm - log_grey) * (1.0F / static_cast<float>(opens_over_ev)));
         const float gain = v / norm;
         const float white = smooth_step((log_y - white_from) * (1.0F / white_over_ev)) * white_most;
-        const Rgb o = {c.r * gain, c.g * gain, c.b * gain};
-        const Rgb w = {o.r + white * (v - o.r), o.g + white * (v - o.g), o.b + white * (v - o.b)};
+        const auto whitened = [=](float channel) {
+            const float o = channel * gain;
+            const float mixed = v * fast_exp2((1.0F - white) * fast_log2(larger(o / v, least_ratio)));
+            return white > 0.0F ? mixed : o;
+        };
+        const Rgb w = {whitened(c.r), whitened(c.g), whitened(c.b)};
         const float peak = larger(w.r, larger(w.g, w.b));
         const float scale = headroom / larger(peak, headroom);
         const float keep = (headroom - v) / larger(peak - v, 1e-6F);
@@ -116,7 +121,9 @@ Rgb hdr_view_of(Rgb c, double headroom) {
     const double t = std::clamp((std::log2(y / most) - white_from_ev) / white_over_ev, 0.0, 1.0),
                  white = t * t * (3 - 2 * t) * white_most;
     double o[3] = {c.r * v / norm, c.g * v / norm, c.b * v / norm};
-    for (double& channel : o) channel += white * (v - channel);
+    if (white > 0)
+        for (double& channel : o)
+            channel = v * std::pow(std::max(channel / v, static_cast<double>(least_ratio)), 1 - white);
     const double peak = std::max({o[0], o[1], o[2]});
     for (double& channel : o) {
         if (peak > most) {

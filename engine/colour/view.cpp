@@ -11,6 +11,7 @@ namespace {
 constexpr double anchor = 0.18 * 0.42426406871192851 * (1 / 0.18 - 1);
 constexpr float least_light = 1e-9F; // keeps logarithms finite; 20 EV below anything a display shows
 // White begins 3 EV above display white and reaches 85 % 5 EV further up: cores of lamps only.
+constexpr float least_ratio = 1e-6F; // of a channel to the curve's value, where its logarithm is taken
 constexpr float white_from_ev = 3, white_over_ev = 5, white_most = 0.85F;
 // Brightest light that a rendered picture may contain: a neutral 255 comes back as 255 after rounding, and saturated colours stay below
 // the level where white begins.
@@ -18,7 +19,15 @@ constexpr double brightest_neutral = 38, brightest_saturated = 8;
 
 inline float positive_max(float a, float b) { return a > b ? a : b; }
 
-inline Rgb viewed(Rgb c) {
+// Towards white on a path that keeps the hue: in the logarithms of the channels, which is nearly what the opponent colours of ICtCp are
+// made of. A straight line turned orange lamps by up to 20 degrees.
+inline float whitened(float channel, float v, float white) {
+    const float ratio = positive_max(channel / v, least_ratio);
+    const float mixed = v * fast_exp2((1.0F - white) * fast_log2(ratio));
+    return white > 0.0F ? mixed : channel;
+}
+
+template <bool may_whiten> inline Rgb viewed(Rgb c) {
     const float y = positive_max(luminance(c), least_light);
     const float top = positive_max(positive_max(c.r, positive_max(c.g, c.b)), least_light);
     const float bottom = c.r < c.g ? (c.r < c.b ? c.r : c.b) : (c.g < c.b ? c.g : c.b);
@@ -28,9 +37,11 @@ inline Rgb viewed(Rgb c) {
     const float norm = fast_exp2(log_y + saturation * (fast_log2(top) - log_y));
     const float v = 1.0F / (1.0F + static_cast<float>(anchor) / (norm * std::sqrt(norm)));
     const float gain = v / norm;
-    const float white = smooth_step((log_y - white_from_ev) * (1.0F / white_over_ev)) * white_most;
-    const Rgb o = {c.r * gain, c.g * gain, c.b * gain};
-    const Rgb w = {o.r + white * (v - o.r), o.g + white * (v - o.g), o.b + white * (v - o.b)};
+    Rgb w = {c.r * gain, c.g * gain, c.b * gain};
+    if constexpr (may_whiten) {
+        const float white = smooth_step((log_y - white_from_ev) * (1.0F / white_over_ev)) * white_most;
+        w = {whitened(w.r, v, white), whitened(w.g, v, white), whitened(w.b, v, white)};
+    }
     // Hue-preserving peak: colours above white are scaled down where they are saturated (neon keeps its colour) and move to the
     // grey of their own brightness where they are nearly neutral (lamplight goes to white), in between both.
     const float peak = positive_max(w.r, positive_max(w.g, w.b));
@@ -55,7 +66,18 @@ double view_curve(double y) {
 double view_curve_inverse(double v) { return std::cbrt(std::pow(anchor * v / (1 - v), 2)); }
 
 void apply_view(const Rgb* from, Rgb* to, std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) to[i] = viewed(from[i]);
+    // Few pixels are bright enough to whiten; groups without one are spared the logarithms. The bits are the same either way.
+    constexpr std::size_t group = 64;
+    constexpr float surely_below = 7.99F; // of 8, where white begins
+    for (std::size_t done = 0; done < count; done += group) {
+        const std::size_t end = done + group < count ? done + group : count;
+        bool whitens = false;
+        for (std::size_t i = done; i < end; ++i) whitens |= luminance(from[i]) > surely_below;
+        if (whitens)
+            for (std::size_t i = done; i < end; ++i) to[i] = viewed<true>(from[i]);
+        else
+            for (std::size_t i = done; i < end; ++i) to[i] = viewed<false>(from[i]);
+    }
 }
 
 Rgb view_of(Rgb c) {
@@ -65,7 +87,9 @@ Rgb view_of(Rgb c) {
     const double t = std::clamp((std::log2(y) - white_from_ev) / white_over_ev, 0.0, 1.0),
                  white = t * t * (3 - 2 * t) * white_most;
     double o[3] = {c.r * v / norm, c.g * v / norm, c.b * v / norm};
-    for (double& channel : o) channel += white * (v - channel);
+    if (white > 0)
+        for (double& channel : o)
+            channel = v * std::pow(std::max(channel / v, static_cast<double>(least_ratio)), 1 - white);
     const double peak = std::max({o[0], o[1], o[2]});
     for (double& channel : o) {
         if (peak > 1) {

@@ -1,6 +1,6 @@
 // The view transform: scene-linear light -> display-linear light of an SDR display (0..1, Rec.2020 primaries).
 // V(y) = y^1.5 / (E + y^1.5), E so that V(0.18) = 0.18 (night.md 4.2), on a norm between luminance (neutral colours) and the
-// largest channel (saturated colours), so that neon and windows keep their colour; white only far above white. Colours above the
+// largest channel (saturated colours), so that neon and windows keep their colour; white only far above white, on a path of constant hue. Colours above the
 // peak keep their hue: saturated ones are scaled, nearly neutral ones move to white.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
