@@ -21,7 +21,6 @@ constexpr float brightest_overflow_in_keys = 600; // rendered pictures tell noth
 constexpr float sky_matters_from = 1.5F;          // keys: 0.6 EV
 constexpr float clipped_stops = 2;      // a clipped lamp is taken for this much brighter than the sensor's end
 constexpr float glow_saturation = 0.7F; // scattered light is desaturated by 30 % (night.md 4.6)
-constexpr double usual_degrees = 65.5;  // of the long edge behind a 28 mm lens
 
 struct Ratios {
     float red, blue, weight; // log2 R/G, log2 B/G, Y

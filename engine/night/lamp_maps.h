@@ -8,6 +8,9 @@
 
 namespace engine {
 
+// Angle of view of the long edge where the photo does not tell: a 28 mm lens on 36 x 24 mm.
+inline constexpr double usual_degrees = 65.5;
+
 struct LampMaps {
     // All of the proxy's area, but for the glow.
     Image colour;       // of the nearest lamp's surroundings, luminance 1; empty without refill

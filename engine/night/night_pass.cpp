@@ -16,7 +16,6 @@ constexpr float bright_from = 2, bright_over = 3, bright_part = 0.7F; // EV abov
 constexpr float sky_unheld = 0.8F; // of the lamps' hold that a bright sky does not get
 constexpr float glow_most = 0.2F;  // of the light that the display cannot show, at full glow and N = 60 (night.md 4.6)
 constexpr float surround_most = 0.6F;   // EV in the corners at full surround and N = 60
-constexpr double usual_degrees = 65.5;  // of the long edge behind a 28 mm lens
 constexpr float negative_glow_most = 1; // of the fitted veil, at N = 60
 
 inline float at_least(float x, float least) { return x > least ? x : least; }

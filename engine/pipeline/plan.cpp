@@ -7,7 +7,8 @@
 namespace engine {
 namespace {
 
-constexpr std::size_t analyses_kept = 8; // of about 6 MB each
+// Those of three operations before and after a change. The largest, of the night, takes some 30 MB.
+constexpr std::size_t analyses_kept = 6;
 
 std::uint64_t key_after(std::uint64_t before, const Step& step) {
     Key key;
