@@ -77,17 +77,26 @@ template <class T> struct Definition {
     Group group;
     int version = 1;
     std::string_view help;
+    bool is_costly = false;        // see Operation
+    bool takes_masks = true;       // see Operation
+    bool local_values_add = false; // see Operation
     std::vector<Parameter> parameters;
     int (*reach)(const T&, float long_edge) = nullptr; // absent: each output pixel needs only its own input pixel
     bool (*is_neutral)(const T&) = nullptr;            // absent: neutral exactly at the initial values
     double (*gain)(const T&) = nullptr;                // only if render multiplies by it and does nothing else
     White (*white)(const T&, const White& as_shot) = nullptr; // only if the step decides which light looks white
+    // Only for steps of geometry; they then need no render, or do in it what depends on the place alone (lens vignetting).
+    void (*frame)(const T&, const CaptureFacts&, FrameSettings&) = nullptr;
     std::shared_ptr<const Analysis> (*analyse)(const Image& proxy, const Scene&) = nullptr;
-    void (*render)(const T&, const Tile&);
+    void (*render)(const T&, const Tile&) = nullptr;
 };
 
 template <class T> Operation define(Definition<T> d) {
-    Operation operation{d.id, d.title, d.help, d.group, d.version, d.parameters, {}, {}, {}, {}, {}, {}, {}};
+    Operation operation;
+    operation.id = d.id, operation.title = d.title, operation.help = d.help;
+    operation.group = d.group, operation.version = d.version, operation.parameters = d.parameters;
+    operation.is_costly = d.is_costly, operation.takes_masks = d.takes_masks && !d.frame;
+    operation.local_values_add = d.local_values_add;
     auto typed = [parameters = d.parameters](const Settings& settings) {
         T result;
         for (std::size_t i = 0; i < settings.size(); ++i) parameters[i].write(&result, settings[i]);
@@ -96,7 +105,11 @@ template <class T> Operation define(Definition<T> d) {
     const T initial{};
     for (const Parameter& p : operation.parameters) operation.initial_settings.push_back(p.read(&initial));
     operation.reach = [=](const Settings& s, float long_edge) { return d.reach ? d.reach(typed(s), long_edge) : 0; };
-    operation.render = [=](const Settings& s, const Tile& tile) { d.render(typed(s), tile); };
+    if (d.render) operation.render = [=](const Settings& s, const Tile& tile) { d.render(typed(s), tile); };
+    if (d.frame)
+        operation.frame = [=](const Settings& s, const CaptureFacts& facts, FrameSettings& frame) {
+            d.frame(typed(s), facts, frame);
+        };
     operation.is_neutral = [=, start = operation.initial_settings](const Settings& s) {
         return s == start || (d.is_neutral && d.is_neutral(typed(s)));
     };

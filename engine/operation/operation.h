@@ -1,6 +1,7 @@
 // An operation is data: a name, its parameters and a few functions. Nothing here knows Qt, files, threads or tiles' order.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "engine/geometry/frame.h"
 #include "engine/image/image.h"
 #include "engine/operation/parameter.h"
 #include "engine/photo/photo.h"
@@ -29,9 +30,10 @@ struct Scene {
     White white; // what counts as white at this step: as shot, or as white balance set it
     // Light sources, sky and ground of the unedited photo, on its proxy. nullptr only for photos without analysis (tests of pixels).
     std::shared_ptr<const Regions> regions;
-    LightNoise noise;         // of pixels of the full-size photo, in units of this step
-    float full_long_edge = 0; // of the photo itself
-    double degrees = 0;       // angle of view of the long edge; 0 if not known
+    LightNoise noise;                    // of pixels of the full-size photo, in units of this step
+    float full_long_edge = 0;            // of the photo itself
+    double degrees = 0;                  // angle of view of the long edge; 0 if not known
+    const CaptureFacts* facts = nullptr; // of the photo; lives as long as the plan. nullptr only in tests of pixels
     // Peak of the display over its white: 1 for SDR; peak / 203 cd/m2 for HDR (ITU-R BT.2408).
     float headroom = 1;
 };
@@ -59,6 +61,13 @@ struct Operation {
     int version = 1;
     std::vector<Parameter> parameters;
     Settings initial_settings;
+    // Worth keeping its tiles: the picture is asked for again whenever a later step changes, and neighbours ask for the same pixels.
+    bool is_costly = false;
+    // False for steps that make sense for the whole photo only: no masks, no further instances.
+    bool takes_masks = true;
+    // An instance with a mask does not work on what this step left, but instead of it: with the step's own values plus how far the
+    // instance's values lie from the initial ones. For what cannot be done twice, as rendering for the eye.
+    bool local_values_add = false;
 
     // Pixels around a tile that render looks at.
     std::function<int(const Settings&, float long_edge)> reach;
@@ -70,6 +79,9 @@ struct Operation {
     std::function<double(const Settings&)> gain;
     // For the step that decides which light looks white: that light. Empty for all others.
     std::function<White(const Settings&, const White& as_shot)> white;
+    // For steps of geometry: what they ask of the frame. They come after all others but those that belong to the finished picture, and
+    // render is not called for them. Empty for all others.
+    std::function<void(const Settings&, const CaptureFacts&, FrameSettings&)> frame;
     // Measures the step's input on the proxy (long edge proxy_long_edge or the photo's own if smaller). Empty for most.
     // Scene is that of the proxy. Independent of the step's own settings, so that moving its sliders never measures again.
     std::function<std::shared_ptr<const Analysis>(const Image& proxy, const Scene&)> analyse;
