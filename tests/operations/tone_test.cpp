@@ -78,6 +78,7 @@ TEST(Tone, NeverPutsADarkPlaceAboveABrighterOne) {
 
 TEST(Tone, LeavesNoHaloAtASixStopEdgeAtAnyScale) {
     const auto photo = photo_of(test::step_picture(3000, 2000, 1501.0F, 0.02F, 1.28F), "step");
+    AnalysisCache analyses;
     for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{{"tone.highlights", "-100"},
                                                                                      {"tone.highlights", "100"},
                                                                                      {"tone.shadows", "100"},
