@@ -175,6 +175,8 @@ Result<RawFile> decode(const std::filesystem::path& path, OpenedRaw& opened, con
     RawResponse& response = raw.facts.response.emplace();
     response.neutral = raw.as_shot_neutral;
     for (std::size_t c = 0; c < 3; ++c) response.luminance[c] = raw.camera_to_xyz.m[1][c] / raw.as_shot_neutral[c];
+    const Matrix to_working_space = rec2020_to_xyz().inverse() * raw.camera_to_xyz;
+    for (std::size_t i = 0; i < 9; ++i) response.to_working_space[i] = to_working_space.m[i / 3][i % 3];
 
     const std::optional<BayerPattern> pattern = bayer_pattern(libraw, photo);
     if (pattern) {

@@ -79,11 +79,13 @@ template <class T> struct Definition {
     std::string_view help;
     bool is_costly = false;        // see Operation
     bool takes_masks = true;       // see Operation
+    bool needs_noise = false;      // see Operation
     bool local_values_add = false; // see Operation
     std::vector<Parameter> parameters;
     int (*reach)(const T&, float long_edge) = nullptr; // absent: each output pixel needs only its own input pixel
     bool (*is_neutral)(const T&) = nullptr;            // absent: neutral exactly at the initial values
     double (*gain)(const T&) = nullptr;                // only if render multiplies by it and does nothing else
+    double (*noise_left)(const T&) = nullptr;          // only if the step reduces noise
     White (*white)(const T&, const White& as_shot) = nullptr; // only if the step decides which light looks white
     // Only for steps of geometry; they then need no render, or do in it what depends on the place alone (lens vignetting).
     void (*frame)(const T&, const CaptureFacts&, FrameSettings&) = nullptr;
@@ -96,7 +98,7 @@ template <class T> Operation define(Definition<T> d) {
     operation.id = d.id, operation.title = d.title, operation.help = d.help;
     operation.group = d.group, operation.version = d.version, operation.parameters = d.parameters;
     operation.is_costly = d.is_costly, operation.takes_masks = d.takes_masks && !d.frame;
-    operation.local_values_add = d.local_values_add;
+    operation.local_values_add = d.local_values_add, operation.needs_noise = d.needs_noise;
     auto typed = [parameters = d.parameters](const Settings& settings) {
         T result;
         for (std::size_t i = 0; i < settings.size(); ++i) parameters[i].write(&result, settings[i]);
@@ -114,6 +116,7 @@ template <class T> Operation define(Definition<T> d) {
         return s == start || (d.is_neutral && d.is_neutral(typed(s)));
     };
     if (d.gain) operation.gain = [=](const Settings& s) { return d.gain(typed(s)); };
+    if (d.noise_left) operation.noise_left = [=](const Settings& s) { return d.noise_left(typed(s)); };
     if (d.white) operation.white = [=](const Settings& s, const White& as_shot) { return d.white(typed(s), as_shot); };
     if (d.analyse) operation.analyse = d.analyse;
     return operation;

@@ -69,6 +69,9 @@ struct Operation {
     // instance's values lie from the initial ones. For what cannot be done twice, as rendering for the eye.
     bool local_values_add = false;
 
+    // Looks at Scene::noise, which is measured only for steps that say so and those with masks or analysis.
+    bool needs_noise = false;
+
     // Pixels around a tile that render looks at.
     std::function<int(const Settings&, float long_edge)> reach;
     std::function<void(const Settings&, const Tile&)> render;
@@ -77,6 +80,9 @@ struct Operation {
     // For steps that do nothing but multiply every pixel by a number (exposure): that number. Later steps' cd_m2_per_unit is
     // divided by it. Empty for all others.
     std::function<double(const Settings&)> gain;
+    // For steps that reduce noise: which part of the variance of luminance is left. Later steps' noise is multiplied by it. Empty for
+    // all others.
+    std::function<double(const Settings&)> noise_left;
     // For the step that decides which light looks white: that light. Empty for all others.
     std::function<White(const Settings&, const White& as_shot)> white;
     // For steps of geometry: what they ask of the frame. They come after all others but those that belong to the finished picture, and

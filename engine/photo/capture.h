@@ -24,6 +24,8 @@ struct NoiseProfile {
 // 1, and each channel adds luminance[c] * x to Y, which is 1 for x = neutral. Before BaselineExposure.
 struct RawResponse {
     std::array<double, 3> neutral{1, 1, 1}, luminance{0.2627, 0.6780, 0.0593};
+    // Row by row: x / neutral to Rec.2020, again before BaselineExposure.
+    std::array<double, 9> to_working_space{1, 0, 0, 0, 1, 0, 0, 0, 1};
 };
 
 struct CaptureFacts {

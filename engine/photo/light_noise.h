@@ -15,6 +15,8 @@ struct LightNoise {
     double floor() const;
     // The same picture `gain` times as bright.
     LightNoise after_gain(double gain) const { return {scale * gain, offset * gain * gain}; }
+    // With that part of its variance.
+    LightNoise times(double part) const { return {scale * part, offset * part}; }
 };
 
 // From CaptureFacts::noise where the file tells it, carried to the luminance of neutral pixels by white balance, colour matrix,

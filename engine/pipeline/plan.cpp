@@ -90,6 +90,12 @@ std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t 
     scene.full_long_edge = static_cast<float>(wanted.photo->long_edge());
     scene.headroom = wanted.headroom;
     scene.degrees = degrees_of_long_edge(wanted.photo->facts());
+    scene.facts = &wanted.photo->facts();
+    const auto needs_noise = [](const Step& step) {
+        return !step.operation->is_neutral(step.settings) && step.operation->needs_noise;
+    };
+    if (std::any_of(wanted.recipe.steps.begin(), wanted.recipe.steps.end(), needs_noise))
+        scene.noise = wanted.photo->light_noise();
     const auto looks_at_the_photo = [](const Step& step) {
         return !step.operation->is_neutral(step.settings) && (step.operation->analyse || !step.mask.empty());
     };
@@ -122,6 +128,8 @@ std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t 
         } else {
             anchor = {i + 1, proxy_key, 1};
         }
+        if (step.operation->noise_left && !planned.mask)
+            scene.noise = scene.noise.times(step.operation->noise_left(step.settings));
         plan.steps.push_back(std::move(planned));
     }
     if (wanted.work.stopped()) return std::nullopt;
