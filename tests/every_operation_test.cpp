@@ -1,8 +1,10 @@
 // The tests that every operation gets for free, because operations describe themselves.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/renderer.h"
+#include "tests/shared/extreme_values.h"
 #include "tests/shared/picture_photo.h"
 #include "tests/shared/test_support.h"
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -28,18 +30,11 @@ protected:
             for (std::size_t j = i; j < parameters.size(); ++j)
                 for (int ends = 0; ends < 4; ++ends) {
                     Settings settings = operation().initial_settings;
-                    settings[i] = end_of(parameters[i], settings[i], ends & 1);
-                    settings[j] = end_of(parameters[j], settings[j], (ends & 2) != 0);
+                    settings[i] = test::extreme_value(parameters[i], settings[i], ends & 1);
+                    settings[j] = test::extreme_value(parameters[j], settings[j], (ends & 2) != 0);
                     all.push_back(settings);
                 }
         return all;
-    }
-
-private:
-    static Value end_of(const Parameter& parameter, const Value& like, bool upper) {
-        if (std::holds_alternative<bool>(like)) return upper;
-        if (std::holds_alternative<Choice>(like)) return Choice{static_cast<int>(upper ? parameter.range.to : 0)};
-        return upper ? parameter.range.to : parameter.range.from;
     }
 };
 
@@ -53,6 +48,9 @@ float slider_position(const Parameter& parameter, float part) {
     if (parameter.unit == Unit::kelvin) return 1 / (1 / range.from + (1 / range.to - 1 / range.from) * part);
     return range.from + (range.to - range.from) * part;
 }
+
+// A point in the middle, dragged over most of its way up.
+Curve dragged_curve(float part) { return {{{0, 0}, {0.5F, 0.1F + 0.8F * part}, {1, 1}}}; }
 
 bool all_finite(const Image& image) {
     for (std::size_t i = 0; i < image.size(); ++i) {
@@ -93,6 +91,34 @@ TEST_P(EveryOperation, InitialValuesChangeNothing) {
     const Image output = render_whole(plan);
     for (std::size_t i = 0; i < input.size(); ++i)
         ASSERT_NEAR(output.data()[i].g, input.data()[i].g, 1e-4F * std::abs(input.data()[i].g) + 1e-7F);
+}
+
+TEST_P(EveryOperation, KeepsItsSettingsAsText) {
+    for (const Settings& settings : strong_settings()) {
+        const Recipe recipe = with(settings);
+        Recipe typed = initial_recipe(), loaded = initial_recipe();
+        for (const auto& [key, text] : to_lines(recipe)) {
+            EXPECT_EQ(text.find_first_of("\r\n"), std::string::npos) << key;
+            const auto set = set_value(typed, key, text);
+            EXPECT_TRUE(set) << key << ": " << (set ? "" : set.error().what);
+        }
+        EXPECT_EQ(typed, recipe);
+        EXPECT_TRUE(apply_text(loaded, to_text(recipe)));
+        EXPECT_EQ(loaded, recipe);
+    }
+}
+
+TEST_P(EveryOperation, HasAKeyOfItsOwnForEveryValue) {
+    const auto photo = photo_of(test::night_picture(24, 16, false), "keys");
+    std::vector<std::uint64_t> keys;
+    std::vector<Settings> seen;
+    for (const Settings& settings : strong_settings()) {
+        if (operation().is_neutral(settings) || std::find(seen.begin(), seen.end(), settings) != seen.end()) continue;
+        seen.push_back(settings);
+        keys.push_back(make_plan(photo, with(settings), 24, nullptr, {})->steps.back().key);
+    }
+    std::sort(keys.begin(), keys.end());
+    EXPECT_EQ(std::adjacent_find(keys.begin(), keys.end()), keys.end());
 }
 
 TEST_P(EveryOperation, AGainIsNothingButAGain) {
@@ -143,11 +169,17 @@ TEST_P(EveryOperation, IsSmoothInEverySlider) {
     const auto photo = photo_of(test::night_picture(60, 40, false), "smooth");
     for (std::size_t p = 0; p < operation().parameters.size(); ++p) {
         const Parameter& parameter = operation().parameters[p];
-        if (!std::holds_alternative<float>(operation().initial_settings[p])) continue;
+        const Value& initial = operation().initial_settings[p];
+        const bool is_curve = std::holds_alternative<Curve>(initial);
+        if (!is_curve && !std::holds_alternative<float>(initial)) continue;
         Image before;
         for (int step = 0; step <= 200; ++step) {
             Settings settings = operation().initial_settings;
-            settings[p] = slider_position(parameter, static_cast<float>(step) / 200);
+            const float part = static_cast<float>(step) / 200;
+            if (is_curve)
+                settings[p] = dragged_curve(part);
+            else
+                settings[p] = slider_position(parameter, part);
             const Image now = render_whole(*make_plan(photo, with(settings), 60, nullptr, {}));
             if (before.size() > 0)
                 for (std::size_t i = 0; i < now.size();

@@ -56,6 +56,10 @@ TEST(Recipe, EveryParameterTakesItsEnds) {
         for (const Parameter& parameter : operation.parameters) {
             Recipe recipe = initial_recipe();
             const std::string key = std::string(operation.id) + "." + std::string(parameter.key);
+            const Value& initial =
+                operation.initial_settings[static_cast<std::size_t>(operation.index_of(parameter.key))];
+            if (std::holds_alternative<Curve>(initial) || std::holds_alternative<Text>(initial))
+                continue; // have no ends
             for (const float end : {parameter.range.from, parameter.range.to}) {
                 const std::string text = parameter.options.empty()
                                              ? number_to_text(end)

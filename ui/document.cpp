@@ -24,6 +24,13 @@ QString label_of(const engine::Parameter& parameter, const engine::Value& value)
     if (const bool* on = std::get_if<bool>(&value)) return QStringLiteral("%1 %2").arg(name, *on ? u"on" : u"off");
     if (const engine::Option* option = parameter.option(value))
         return QStringLiteral("%1: %2").arg(name, from_utf8(option->label));
+    if (std::holds_alternative<engine::Curve>(value)) return name;
+    if (const engine::Text* text = std::get_if<engine::Text>(&value)) {
+        if (parameter.text_kind != engine::TextKind::lut_file) return name;
+        const auto file = std::filesystem::path(text->value).filename().string();
+        return text->value.empty() ? QStringLiteral("%1 off").arg(name)
+                                   : QStringLiteral("%1: %2").arg(name, from_utf8(file));
+    }
     const float number = std::get<float>(value);
     if (number == 0 && !parameter.zero_means.empty())
         return QStringLiteral("%1 %2").arg(

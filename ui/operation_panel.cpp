@@ -21,10 +21,14 @@ namespace {
 
 // Design section 7: what finishes most pictures, then the fine-tuning of it, then what is folded anyway.
 constexpr std::pair<engine::Group, bool> panel_order[] = {
-    {engine::Group::light, false},  {engine::Group::night, false}, {engine::Group::colour, false},
-    {engine::Group::detail, false}, {engine::Group::light, true},  {engine::Group::night, true},
-    {engine::Group::colour, true},  {engine::Group::detail, true}, {engine::Group::geometry, false},
-    {engine::Group::geometry, true}};
+    {engine::Group::light, false},   {engine::Group::night, false}, {engine::Group::colour, false},
+    {engine::Group::detail, false},  {engine::Group::light, true},  {engine::Group::night, true},
+    {engine::Group::colour, true},   {engine::Group::detail, true}, {engine::Group::geometry, false},
+    {engine::Group::geometry, true}, {engine::Group::look, false},  {engine::Group::look, true}};
+
+bool is_folded_at_first(engine::Group group, bool advanced) {
+    return advanced || group == engine::Group::geometry || group == engine::Group::look;
+}
 
 QString fold_key(const QString& title) { return u"panel/open/%1"_s.arg(title); }
 
@@ -59,7 +63,7 @@ void OperationPanel::add_group(engine::Group group, bool advanced, QVBoxLayout* 
     const QString name = from_utf8(engine::group_title(group)),
                   title = advanced ? u"%1, fine-tuning"_s.arg(name) : name;
     auto* section = new Section(title, this);
-    section->set_open(QSettings().value(fold_key(title), !advanced).toBool());
+    section->set_open(QSettings().value(fold_key(title), !is_folded_at_first(group, advanced)).toBool());
     connect(section, &Section::opened, this, [title](bool open) { QSettings().setValue(fold_key(title), open); });
     connect(&section->heading(), &SectionHeading::menu_wanted, this, [this, section](const QPoint& where) {
         if (!m_document) return;
@@ -99,13 +103,15 @@ void OperationPanel::add_parameter(const engine::Operation& operation, std::size
         connect(row.choice, &ChoiceRow::changed, this,
                 [change](engine::Choice value) { change(value, Document::Change::finished); });
         section->add(row.choice);
-    } else {
-        row.slider = new SliderRow(parameter, std::get<float>(initial), section);
+    } else if (const auto* number = std::get_if<float>(&initial)) {
+        row.slider = new SliderRow(parameter, *number, section);
         connect(row.slider, &SliderRow::changing, this,
                 [change](float value) { change(value, Document::Change::passing); });
         connect(row.slider, &SliderRow::changed, this,
                 [change](float value) { change(value, Document::Change::finished); });
         section->add(row.slider);
+    } else {
+        return; // has no row
     }
     m_rows.push_back(row);
 }

@@ -49,6 +49,17 @@ Json parameter_json(const Operation& operation, const Parameter& parameter, cons
             json["options"].push_back({{"key", option.key}, {"label", option.label}});
         return json;
     }
+    if (std::holds_alternative<engine::Curve>(initial)) {
+        json["type"] = "curve";
+        json["default"] = engine::value_to_text(parameter, initial);
+        return json;
+    }
+    if (std::holds_alternative<engine::Text>(initial)) {
+        json["type"] = parameter.text_kind == engine::TextKind::lut_file ? "file" : "text";
+        json["default"] = std::get<engine::Text>(initial).value;
+        json["example"] = parameter.example;
+        return json;
+    }
     json["type"] = "number";
     json["default"] = number(std::get<float>(initial));
     json["range"] = {number(parameter.range.from), number(parameter.range.to)};
@@ -78,12 +89,17 @@ std::string parameter_words(const Operation& operation, const Parameter& paramet
                       : i + 1 < parameter.options.size() ? ", "
                                                          : " or ") +
                      std::string(parameter.options[i].key);
+    } else if (std::holds_alternative<engine::Curve>(initial)) {
+        words += "  points from left to right, for example \"0,0 0.25,0.2 1,1\"";
+    } else if (std::holds_alternative<engine::Text>(initial)) {
+        words += "  for example " + std::string(parameter.example);
     } else {
         words +=
             "  " + engine::number_to_text(parameter.range.from) + " to " + engine::number_to_text(parameter.range.to);
         if (parameter.unit != Unit::none) words += std::string(" ") + unit_name(parameter.unit);
     }
-    words += ", default " + engine::value_to_text(parameter, initial);
+    const bool is_text = std::holds_alternative<engine::Text>(initial);
+    words += ", default " + (is_text ? std::string("none") : engine::value_to_text(parameter, initial));
     if (!parameter.zero_means.empty()) words += ", 0 means " + std::string(parameter.zero_means);
     return words + "\n      " + std::string(parameter.help) + '\n';
 }

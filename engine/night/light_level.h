@@ -2,13 +2,8 @@
 // and +60 (as the eye saw it) to +100 becomes a level of light, a display key and a shift of the mid-tones.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-#include <span>
 
 namespace engine {
-
-// Monotone cubic through anchors with increasing x (Fritsch & Butland 1984): interior slopes are weighted harmonic means of the secants, end
-// slopes are the end secants. Constant outside.
-double monotone_cubic(std::span<const double> xs, std::span<const double> ys, double x);
 
 // K(u): display-linear key (0.18 = a day photo's mid-tone) of a scene at 2^u cd/m2. Stevens' brightness exponent 1/3 below 100 cd/m2,
 // with a floor that legibility (0..100) lifts from -4.5 to -2.5 EV.

@@ -41,6 +41,7 @@ std::string_view group_title(Group group) {
     case Group::colour: return "Colour";
     case Group::detail: return "Detail";
     case Group::geometry: return "Lens and geometry";
+    case Group::look: return "Curve and look";
     }
     return "";
 }

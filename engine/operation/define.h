@@ -28,6 +28,20 @@ struct Choices {
     std::vector<Option> options;
     bool advanced = false;
 };
+// For a member of type Curve.
+struct CurveEditor {
+    std::string_view key, label, help;
+    bool advanced = false;
+    bool has_own_place = false;
+};
+// For a member of type Text.
+struct TextField {
+    std::string_view key, label, help;
+    TextKind kind = TextKind::lut_file;
+    std::string_view example;
+    bool advanced = false;
+    bool has_own_place = false;
+};
 
 template <class> struct MemberOf;
 template <class T, class V> struct MemberOf<V T::*> {
@@ -70,6 +84,21 @@ template <auto member> Parameter choice(Choices c) {
                          .slider = places,
                          .options = std::move(c.options),
                          .advanced = c.advanced});
+}
+template <auto member> Parameter curve(CurveEditor c) {
+    static_assert(std::is_same_v<typename MemberOf<decltype(member)>::Type, Curve>);
+    return bind<member>(
+        {.key = c.key, .label = c.label, .help = c.help, .advanced = c.advanced, .has_own_place = c.has_own_place});
+}
+template <auto member> Parameter text(TextField t) {
+    static_assert(std::is_same_v<typename MemberOf<decltype(member)>::Type, Text>);
+    return bind<member>({.key = t.key,
+                         .label = t.label,
+                         .help = t.help,
+                         .advanced = t.advanced,
+                         .has_own_place = t.has_own_place,
+                         .text_kind = t.kind,
+                         .example = t.example});
 }
 
 template <class T> struct Definition {

@@ -10,7 +10,7 @@
 
 namespace engine {
 
-enum class Group { light, night, colour, detail, geometry };
+enum class Group { light, night, colour, detail, geometry, look };
 std::string_view group_title(Group group);
 
 // What a whole-photo operation measures once, on a proxy; defined by the operation itself.

@@ -1,7 +1,9 @@
 // What a knob is: everything that panel, sidecar, command line, presets, manual and tests need to know about one value.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "engine/colour/curve.h"
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -24,8 +26,19 @@ struct Choice {
     bool operator==(const Choice&) const = default;
 };
 
-using Value = std::variant<bool, float, Choice>; // grows with curves, colours
-using Settings = std::vector<Value>;             // one value per parameter, in declaration order
+// Words that no range describes; TextKind says how they are read.
+struct Text {
+    std::string value;
+    bool operator==(const Text&) const = default;
+};
+enum class TextKind {
+    none,     // the parameter holds no text
+    lut_file, // path of a .cube file; empty: none
+    spots     // places of the photo with what is done there, in the retouching step's own form
+};
+
+using Value = std::variant<bool, float, Choice, Curve, Text>;
+using Settings = std::vector<Value>; // one value per parameter, in declaration order
 
 struct Parameter {
     std::string_view key, label, help;
@@ -38,6 +51,8 @@ struct Parameter {
     std::vector<Option> options; // of a choice; then range and slider go from 0 to the last one
     bool advanced = false;       // belongs to the folded "<Group>, fine-tuning" section of the panel
     bool has_own_place = false;  // the window shows it in a control made for it; the panel leaves it out
+    TextKind text_kind = TextKind::none;
+    std::string_view example = {};                 // of a text: one that is right, for help and tests
     Value (*read)(const void* settings) = nullptr; // filled in by define.h
     void (*write)(void* settings, const Value&) = nullptr;
 

@@ -10,6 +10,11 @@ namespace {
 // Those of three operations before and after a change. The largest, of the night, takes some 30 MB.
 constexpr std::size_t analyses_kept = 6;
 
+void add_to(Key& key, const Curve& curve) {
+    key.add(static_cast<std::uint64_t>(curve.points.size()));
+    for (const CurvePoint& point : curve.points) key.add(point.x).add(point.y);
+}
+
 std::uint64_t key_after(std::uint64_t before, const Step& step) {
     Key key;
     key.add(before).add(step.operation->id).add(step.operation->version).add(step.mask);
@@ -18,6 +23,10 @@ std::uint64_t key_after(std::uint64_t before, const Step& step) {
             key.add(*flag ? 1 : 2);
         else if (const Choice* choice = std::get_if<Choice>(&value))
             key.add(choice->index);
+        else if (const Curve* curve = std::get_if<Curve>(&value))
+            add_to(key, *curve);
+        else if (const Text* text = std::get_if<Text>(&value))
+            key.add(text->value);
         else
             key.add(std::get<float>(value));
     }

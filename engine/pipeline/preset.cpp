@@ -20,13 +20,17 @@ const Parameter& parameter_of(const PresetValue& line) {
     return line.operation->parameters[static_cast<std::size_t>(line.parameter)];
 }
 
-// True for numbers with all values in between: half of them is meant by half of a preset.
+// True for curves, and for numbers with all values in between: half of them is meant by half of a preset.
 bool is_mixed(const PresetValue& line) {
-    return line.parameter >= 0 && std::holds_alternative<float>(line.value) && parameter_of(line).zero_means.empty();
+    if (line.parameter < 0) return false;
+    return std::holds_alternative<Curve>(line.value) ||
+           (std::holds_alternative<float>(line.value) && parameter_of(line).zero_means.empty());
 }
 
 Value mixed_value(const PresetValue& line, double amount) {
     if (!is_mixed(line)) return amount >= half ? line.value : initial_of(line);
+    if (const Curve* curve = std::get_if<Curve>(&line.value))
+        return mixed(std::get<Curve>(initial_of(line)), *curve, amount);
     const double from = std::get<float>(initial_of(line)), to = std::get<float>(line.value);
     return static_cast<float>(from + amount * (to - from)) + 0.0F;
 }
@@ -49,9 +53,31 @@ bool has(const Recipe& recipe, const PresetValue& line, double amount) {
     const Value& value = step->settings[static_cast<std::size_t>(line.parameter)];
     const Value wanted = mixed_value(line, amount);
     if (!is_mixed(line)) return value == wanted;
+    if (const Curve* curve = std::get_if<Curve>(&wanted))
+        return greatest_difference(std::get<Curve>(value), *curve).height <= tolerance;
     const Range range = parameter_of(line).range;
     return std::abs(std::get<float>(value) - std::get<float>(wanted)) <=
            tolerance * static_cast<double>(range.to - range.from);
+}
+
+// From the initial value to the preset's, as a part of the range.
+double way_of(const PresetValue& line) {
+    if (const Curve* curve = std::get_if<Curve>(&line.value))
+        return greatest_difference(std::get<Curve>(initial_of(line)), *curve).height;
+    const Range range = parameter_of(line).range;
+    return std::abs(std::get<float>(line.value) - std::get<float>(initial_of(line))) /
+           static_cast<double>(range.to - range.from);
+}
+
+// How far along that way a value is.
+double part_of_way(const PresetValue& line, const Value& value) {
+    if (const Curve* to = std::get_if<Curve>(&line.value)) {
+        const Curve& from = std::get<Curve>(initial_of(line));
+        const double x = greatest_difference(from, *to).x, start = evaluate(from, x);
+        return (evaluate(std::get<Curve>(value), x) - start) / (evaluate(*to, x) - start);
+    }
+    const double from = std::get<float>(initial_of(line)), to = std::get<float>(line.value);
+    return (std::get<float>(value) - from) / (to - from);
 }
 
 // The line that goes farthest on its slider tells the amount best.
@@ -60,9 +86,7 @@ const PresetValue* longest_way(const Preset& preset) {
     double length = 0;
     for (const PresetValue& line : preset.values) {
         if (!is_mixed(line)) continue;
-        const Range range = parameter_of(line).range;
-        const double way = std::abs(std::get<float>(line.value) - std::get<float>(initial_of(line))) /
-                           static_cast<double>(range.to - range.from);
+        const double way = way_of(line);
         if (way > length) length = way, longest = &line;
     }
     return longest;
@@ -72,9 +96,7 @@ std::optional<double> amount_in(const Recipe& recipe, const Preset& preset) {
     const PresetValue* line = longest_way(preset);
     const Step* step = line ? recipe.find(line->operation->id) : nullptr;
     if (!step) return std::nullopt;
-    const double from = std::get<float>(initial_of(*line)), to = std::get<float>(line->value),
-                 value = std::get<float>(step->settings[static_cast<std::size_t>(line->parameter)]);
-    double amount = (value - from) / (to - from);
+    double amount = part_of_way(*line, step->settings[static_cast<std::size_t>(line->parameter)]);
     const double percent = std::round(amount * 100) / 100; // that is how amounts are chosen
     if (std::abs(amount - percent) < tolerance) amount = percent;
     if (amount <= 0 || amount > 1) return std::nullopt;

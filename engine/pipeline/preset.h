@@ -37,7 +37,7 @@ struct PresetUse {
 };
 
 // What another built-in preset had put into the recipe goes back to initial values, unless this one is a file; then come its values:
-// initial + amount * (preset - initial) for numbers. What lies on no scale switches at half: choices, toggles, masks, and numbers
+// initial + amount * (preset - initial) for numbers and heights of curves. What lies on no scale switches at half: choices, toggles, texts, masks, and numbers
 // whose 0 stands for a value of the photo.
 void apply_preset(Recipe& recipe, const Preset& preset, double amount);
 // All values of the preset back to initial.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/recipe.h"
+#include "engine/base/one_line.h"
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -112,6 +113,26 @@ Result<void> write_choice(const Place& place, std::string_view key, std::string_
                  {}};
 }
 
+Result<void> write_curve(const Place& place, std::string_view key, std::string_view text, OutOfRange policy) {
+    auto curve = parse_curve(text);
+    if (curve && policy == OutOfRange::clamp) curve = repaired(*curve);
+    const Result<void> right = curve ? check(*curve) : Result<void>(curve.error());
+    if (!right) return Error{ErrorKind::invalid, std::string(key) + right.error().what, {}};
+    *place.value = std::move(*curve);
+    return {};
+}
+
+Result<void> write_text(const Place& place, std::string_view key, std::string_view text) {
+    auto plain = from_one_line(text);
+    if (!plain)
+        return Error{ErrorKind::invalid,
+                     std::string(key) + " has a \\ in \"" + std::string(text) +
+                         "\" that stands before nothing known. Write a backslash as \\\\.",
+                     {}};
+    *place.value = Text{std::move(*plain)};
+    return {};
+}
+
 Result<void> write_mask(const Place& place, std::string_view key, std::string_view text) {
     const bool is_known = std::find(mask_names.begin(), mask_names.end(), text) != mask_names.end();
     if (!is_known && text != whole_photo) {
@@ -129,6 +150,8 @@ Result<void> write_value(const Place& place, std::string_view key, std::string_v
     const std::string name(key);
     if (place.mask) return write_mask(place, key, text);
     if (std::holds_alternative<Choice>(*place.value)) return write_choice(place, key, text);
+    if (std::holds_alternative<Curve>(*place.value)) return write_curve(place, key, text, policy);
+    if (std::holds_alternative<Text>(*place.value)) return write_text(place, key, text);
     if (std::holds_alternative<bool>(*place.value)) {
         const auto flag = to_bool(text);
         if (!flag)
@@ -253,6 +276,8 @@ std::string number_to_text(float number) {
 std::string value_to_text(const Parameter& parameter, const Value& value) {
     if (const bool* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
     if (const Option* option = parameter.option(value)) return std::string(option->key);
+    if (const Curve* curve = std::get_if<Curve>(&value)) return to_text(*curve);
+    if (const Text* text = std::get_if<Text>(&value)) return to_one_line(text->value);
     const float* number = std::get_if<float>(&value);
     return number_to_text(number ? *number : 0);
 }

@@ -38,7 +38,8 @@ struct Recipe {
 Recipe initial_recipe();
 
 // "night.sense=60" or "night.sense = 60" into the recipe. Errors: unknown key (names the nearest right one), text that is no
-// number, value out of range (names the range), no such option or mask (names them all).
+// number, value out of range (names the range), no such option or mask (names them all), points that are no curve.
+// A curve is written as 0,0 0.25,0.2 1,1 and a text as in base/one_line.h.
 Result<void> set_value(Recipe& recipe, std::string_view key, std::string_view text);
 Result<void> apply_line(Recipe& recipe, std::string_view line);
 

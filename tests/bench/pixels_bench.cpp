@@ -31,7 +31,9 @@ Settings strong_settings(const Operation& operation) {
             settings[i] = true;
         else if (std::holds_alternative<Choice>(settings[i]))
             settings[i] = Choice{static_cast<int>(span.to)};
-        else
+        else if (std::holds_alternative<Curve>(settings[i]))
+            settings[i] = Curve{{{0, 0}, {0.25F, 0.15F}, {0.75F, 0.85F}, {1, 1}}};
+        else if (std::holds_alternative<float>(settings[i]))
             settings[i] = span.from + 0.75f * (span.to - span.from);
     }
     return settings;
