@@ -119,6 +119,8 @@ template <class T> struct Definition {
     // Only for steps of geometry; they then need no render, or do in it what depends on the place alone (lens vignetting).
     void (*frame)(const T&, const CaptureFacts&, FrameSettings&) = nullptr;
     std::shared_ptr<const Analysis> (*analyse)(const Image& proxy, const Scene&) = nullptr;
+    // Only for steps that speak to the sensor instead of changing pixels; render then passes them through.
+    void (*sensor)(const T&, SensorSettings&) = nullptr;
     void (*render)(const T&, const Tile&) = nullptr;
 };
 
@@ -126,7 +128,7 @@ template <class T> Operation define(Definition<T> d) {
     Operation operation;
     operation.id = d.id, operation.title = d.title, operation.help = d.help;
     operation.group = d.group, operation.version = d.version, operation.parameters = d.parameters;
-    operation.is_costly = d.is_costly, operation.takes_masks = d.takes_masks && !d.frame;
+    operation.is_costly = d.is_costly, operation.takes_masks = d.takes_masks && !d.frame && !d.sensor;
     operation.local_values_add = d.local_values_add, operation.needs_noise = d.needs_noise;
     auto typed = [parameters = d.parameters](const Settings& settings) {
         T result;
@@ -148,6 +150,7 @@ template <class T> Operation define(Definition<T> d) {
     if (d.noise_left) operation.noise_left = [=](const Settings& s) { return d.noise_left(typed(s)); };
     if (d.white) operation.white = [=](const Settings& s, const White& as_shot) { return d.white(typed(s), as_shot); };
     if (d.analyse) operation.analyse = d.analyse;
+    if (d.sensor) operation.sensor = [=](const Settings& s, SensorSettings& sensor) { d.sensor(typed(s), sensor); };
     return operation;
 }
 

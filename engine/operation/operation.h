@@ -5,6 +5,7 @@
 #include "engine/image/image.h"
 #include "engine/operation/parameter.h"
 #include "engine/photo/photo.h"
+#include "engine/photo/sensor_settings.h"
 #include <functional>
 #include <memory>
 
@@ -91,6 +92,10 @@ struct Operation {
     // Measures the step's input on the proxy (long edge proxy_long_edge or the photo's own if smaller). Empty for most.
     // Scene is that of the proxy. Independent of the step's own settings, so that moving its sliders never measures again.
     std::function<std::shared_ptr<const Analysis>(const Image& proxy, const Scene&)> analyse;
+
+    // For steps that ask something of the sensor: writes their wishes. The plan swaps the photo before anything else; render is
+    // never run. Empty for most.
+    std::function<void(const Settings&, SensorSettings&)> sensor;
 
     const Parameter* find(std::string_view key) const;
     int index_of(std::string_view key) const; // -1 if there is none

@@ -74,8 +74,11 @@ void average_rows(Image& reduced, int top, int bottom, int source_width, int sou
 
 } // namespace
 
-Photo::Photo(std::filesystem::path path, CaptureFacts facts)
-    : m_facts(std::move(facts)), m_path(std::move(path)), m_key(key_of_file(m_path)) {}
+Photo::Photo(std::filesystem::path path, CaptureFacts facts, std::uint64_t variant)
+    : m_facts(std::move(facts)), m_path(std::move(path)),
+      m_key(variant == 0 ? key_of_file(m_path) : Key().add(key_of_file(m_path)).add(variant).value()) {}
+
+std::shared_ptr<const Photo> Photo::with_sensor_settings(const SensorSettings&) const { return nullptr; }
 
 Image Photo::read_half(Rect wanted) const {
     const Rect full = Rect{wanted.left * 2, wanted.top * 2, wanted.width * 2, wanted.height * 2}.clipped_to(area());

@@ -7,6 +7,7 @@
 #include "engine/image/image.h"
 #include "engine/photo/capture.h"
 #include "engine/photo/light_noise.h"
+#include "engine/photo/sensor_settings.h"
 #include "engine/regions/regions.h"
 #include <cstdint>
 #include <filesystem>
@@ -31,7 +32,7 @@ public:
     // Of the upright photo at full size: {0, 0, width, height}.
     Rect area() const { return {0, 0, m_facts.width, m_facts.height}; }
     int long_edge() const { return std::max(m_facts.width, m_facts.height); }
-    // Names the content: path, size and time of change of the file.
+    // Names the content: path, size and time of change of the file, and the sensor settings.
     std::uint64_t key() const { return m_key; }
 
     // Pixels of `wanted` (inside area()) at full size; scene-linear Rec.2020, as-shot white balance, upright,
@@ -58,13 +59,17 @@ public:
     // and more means lost light. Of unedited pixels at any scale. 0 where nothing ever clips (float data).
     virtual void clip_parts(const Rgb* unedited, float* parts, std::size_t count) const;
 
+    // The same file with other sensor settings; shares what it can with this one. nullptr: this photo is already that, as are all
+    // that come from no raw file. Thread-safe.
+    virtual std::shared_ptr<const Photo> with_sensor_settings(const SensorSettings& settings) const;
+
     // Light sources, sky and ground, found on reduced(proxy size) the first time; nullptr if stopped. Thread-safe.
     std::shared_ptr<const Regions> regions(const Work& work) const;
     // Noise of full-size pixels, from the file's noise profile or measured in flat places the first time. Thread-safe.
     LightNoise light_noise() const;
 
 protected:
-    Photo(std::filesystem::path path, CaptureFacts facts);
+    Photo(std::filesystem::path path, CaptureFacts facts, std::uint64_t variant = 0); // `variant`: of the same file
     CaptureFacts m_facts;
 
 private:

@@ -3,10 +3,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/photo/raw_photo.h"
 #include "engine/base/fast_math.h"
+#include "engine/base/key.h"
 #include "engine/files/raw_file.h"
 #include "engine/kernels/kernels.h"
 #include <cmath>
+#include <memory>
+#include <mutex>
 #include <span>
+#include <vector>
 
 namespace engine {
 namespace {
@@ -20,13 +24,16 @@ constexpr float clipping_begins = 0.90f, clipping_is_full = 0.99f;
 // Part of the largest channel from which an unclipped third one follows two clipped ones.
 constexpr float follows_from = 0.25f, follows_fully = 0.75f;
 
+// Before and after a change.
+constexpr std::size_t variants_kept = 2;
+
 // Chunks in which the photo is developed: camera RGB of one stays in the second level cache.
 constexpr int chunk_width = 256, chunk_height = 128;
 
 // From white-balanced camera RGB to the working space.
 class Development {
 public:
-    explicit Development(const RawFile& raw) {
+    Development(const RawFile& raw, const SensorSettings& settings) : m_highlights(settings.highlights) {
         const auto& neutral = raw.as_shot_neutral; // largest is 1, so that every channel clips at 1 or above
         m_gain = {static_cast<float>(1 / neutral[0]), static_cast<float>(1 / neutral[1]),
                   static_cast<float>(1 / neutral[2])};
@@ -42,7 +49,13 @@ public:
     Rgb gain() const { return m_gain; }
 
     void develop(std::span<Rgb> pixels) const {
-        for (Rgb& pixel : pixels) pixel = m_to_working_space * with_neutral_highlights(pixel);
+        if (m_highlights == HighlightMethod::clip) {
+            const float end = std::min(m_gain.r, std::min(m_gain.g, m_gain.b));
+            const auto ended = [=](float value) { return value < end ? value : end; };
+            for (Rgb& pixel : pixels) pixel = m_to_working_space * Rgb{ended(pixel.r), ended(pixel.g), ended(pixel.b)};
+        } else {
+            for (Rgb& pixel : pixels) pixel = m_to_working_space * with_neutral_highlights(pixel);
+        }
     }
 
     // The largest channel of developed pixels as a part of the white level. Channels that were raised because they clipped
@@ -58,6 +71,7 @@ public:
     }
 
 private:
+    HighlightMethod m_highlights;
     Rgb m_gain;
     PixelMatrix m_to_working_space;
     PixelMatrix m_to_white_levels; // back to camera RGB before white balance
@@ -174,11 +188,23 @@ void read_quads(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels,
     }
 }
 
-class RawPhoto final : public Photo {
+std::uint64_t key_of(const SensorSettings& settings) {
+    return settings == SensorSettings{} ? 0 : Key().add(static_cast<int>(settings.highlights)).value();
+}
+
+class RawPhoto final : public Photo, public std::enable_shared_from_this<RawPhoto> {
 public:
-    RawPhoto(const std::filesystem::path& path, RawFile raw)
-        : Photo(path, raw.facts), m_raw(std::move(raw)), m_development(m_raw),
-          m_levels(levels_of(m_raw, m_development.gain())) {}
+    // `first`: the photo as it was opened, of which this one is a variant.
+    RawPhoto(const std::filesystem::path& path, std::shared_ptr<const RawFile> raw, const SensorSettings& settings,
+             std::weak_ptr<const RawPhoto> first)
+        : Photo(path, raw->facts, key_of(settings)), m_file(std::move(raw)), m_raw(*m_file), m_settings(settings),
+          m_first(std::move(first)), m_development(m_raw, settings), m_levels(levels_of(m_raw, m_development.gain())) {}
+
+    std::shared_ptr<const Photo> with_sensor_settings(const SensorSettings& settings) const override {
+        if (settings == m_settings) return nullptr;
+        const std::shared_ptr<const RawPhoto> first = m_first.lock();
+        return (first ? first.get() : this)->variant(settings);
+    }
 
     Image read(Rect wanted) const override {
         return in_chunks(wanted, Turning(m_raw.orientation, m_raw.width, m_raw.height), [this](Image& chunk) {
@@ -204,9 +230,28 @@ public:
     }
 
 private:
-    RawFile m_raw;
+    std::shared_ptr<const RawFile> m_file;
+    const RawFile& m_raw;
+    SensorSettings m_settings;
+    std::weak_ptr<const RawPhoto> m_first;
     Development m_development;
     MosaicLevels m_levels;
+    mutable std::mutex m_variants_mutex;
+    mutable std::vector<std::shared_ptr<const RawPhoto>> m_variants; // of the first photo; newest last
+
+    std::shared_ptr<const Photo> variant(const SensorSettings& settings) const {
+        if (settings == m_settings) return shared_from_this();
+        const std::lock_guard lock(m_variants_mutex);
+        for (std::size_t i = 0; i < m_variants.size(); ++i)
+            if (m_variants[i]->m_settings == settings) {
+                const auto kept = m_variants.begin() + static_cast<std::ptrdiff_t>(i);
+                std::rotate(kept, kept + 1, m_variants.end());
+                return m_variants.back();
+            }
+        if (m_variants.size() >= variants_kept) m_variants.erase(m_variants.begin());
+        m_variants.push_back(std::make_shared<RawPhoto>(path(), m_file, settings, weak_from_this()));
+        return m_variants.back();
+    }
 
     // `camera` fills a chunk of sensor coordinates with white-balanced camera RGB.
     template <class Camera> Image in_chunks(Rect wanted, const Turning& turning, const Camera& camera) const {
@@ -242,7 +287,9 @@ private:
 Result<std::shared_ptr<const Photo>> open_raw_photo(const std::filesystem::path& path, const Work& work) {
     Result<RawFile> raw = read_raw_file(path, work);
     if (!raw) return raw.error();
-    return std::shared_ptr<const Photo>(std::make_shared<RawPhoto>(path, *std::move(raw)));
+    auto file = std::make_shared<const RawFile>(*std::move(raw));
+    return std::shared_ptr<const Photo>(
+        std::make_shared<RawPhoto>(path, std::move(file), SensorSettings{}, std::weak_ptr<const RawPhoto>{}));
 }
 
 } // namespace engine

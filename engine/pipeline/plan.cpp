@@ -119,7 +119,7 @@ std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t 
     Anchor anchor{0, proxy_key, 1};
     for (std::size_t i = 0; i < std::min(end, wanted.recipe.steps.size()); ++i) {
         const Step& step = wanted.recipe.steps[i];
-        if (step.operation->is_neutral(step.settings)) continue;
+        if (step.operation->is_neutral(step.settings) || step.operation->sensor) continue;
         key = key_after(key, step);
         proxy_key = key_after(proxy_key, step);
         PlannedStep planned{step.operation, step.settings, scene, nullptr, key};
@@ -147,8 +147,17 @@ std::optional<Plan> plan_steps(const Wanted& wanted, int long_edge, std::size_t 
 
 } // namespace
 
+std::shared_ptr<const Photo> photo_for(std::shared_ptr<const Photo> photo, const Recipe& recipe) {
+    SensorSettings wanted;
+    for (const Step& step : recipe.steps)
+        if (step.operation->sensor && step.mask.empty()) step.operation->sensor(step.settings, wanted);
+    const auto other = photo->with_sensor_settings(wanted);
+    return other ? other : photo;
+}
+
 std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& recipe, int long_edge,
                               AnalysisCache* analyses, const Work& work, float headroom) {
+    photo = photo_for(std::move(photo), recipe);
     return plan_steps({photo, recipe, analyses, work, headroom}, long_edge, recipe.steps.size());
 }
 

@@ -47,6 +47,9 @@ private:
     std::vector<std::pair<std::uint64_t, std::shared_ptr<const Analysis>>> m_entries;
 };
 
+// The photo with what the recipe asks of its sensor; make_plan does this itself.
+std::shared_ptr<const Photo> photo_for(std::shared_ptr<const Photo> photo, const Recipe& recipe);
+
 // Nothing if stopped. `analyses` may be nullptr. long_edge above the photo's own is taken as the photo's own. `headroom` is that of the
 // display (Scene::headroom).
 std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& recipe, int long_edge,
