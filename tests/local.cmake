@@ -1,3 +1,2 @@
 # Operations that treat a place by what lies around it.
 nocturne_test(tone_test operations/tone_test.cpp)
-nocturne_test(dbg_local dbg_local.cpp)
