@@ -34,8 +34,9 @@ TEST_F(Cli, HelpNamesEveryCommandAndOption) {
         EXPECT_EQ(run_cli({"help", command}).out, run_cli({command, "--help"}).out);
     }
     const std::string help = run_cli({"help", "render"}).out;
-    for (const char* option : {"--set", "--recipe", "--preset", "--suggested", "--size", "--profile", "--intent",
-                               "--depth", "--quality", "--threads", "--overwrite", "--json", "--no-sidecar", "-o"})
+    for (const char* option :
+         {"--set", "--recipe", "--preset", "--suggested", "--auto-light", "--size", "--profile", "--intent", "--depth",
+          "--quality", "--threads", "--overwrite", "--json", "--no-sidecar", "-o"})
         EXPECT_NE(help.find(option), std::string::npos) << option;
     EXPECT_EQ(run_cli({"--version"}).out.substr(0, 13), "nocturne-cli ");
 }

@@ -7,6 +7,7 @@
 #include "app/cli/report.h"
 #include "engine/photo/open_photo.h"
 #include "engine/photo/scene_light.h"
+#include "engine/pipeline/auto_light.h"
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -56,6 +57,13 @@ Result<Rendered> render_photo(const RenderRequest& request, const fs::path& phot
     if (!photo) return photo.error();
     if (request.use_suggestion && !follow_suggestion(*recipe, **photo, {stop, {}}))
         return Error{engine::ErrorKind::stopped, {}, {}};
+    if (request.use_auto_light) {
+        const auto light = engine::propose_light(**photo, {stop, {}});
+        if (!light) return Error{engine::ErrorKind::stopped, {}, {}};
+        engine::apply_light(*recipe, *light);
+        for (const std::string& value : request.values) // what was asked for by name wins
+            if (const Result<void> applied = engine::apply_line(*recipe, value); !applied) return applied.error();
+    }
     const double decode_seconds = seconds_since(start);
     const Result<engine::ExportReport> file =
         engine::export_photo(*photo, *recipe, output, request.options, {stop, line.part(0.2f, 1)});
@@ -146,6 +154,9 @@ Command render_command() {
              "Gives photos that look like night the position of night.sense that info proposes, unless an edit moved "
              "it "
              "already."},
+            {"--auto-light", "",
+             "Gives each photo exposure, contrast, highlights and shadows of its own. A night stays a night. Values of "
+             "--set win."},
             {"--no-sidecar", "", "Leaves out the edits kept beside the photo (PHOTO.xmp)."},
             {"--size", "LONG_EDGE", "Long edge of the result in pixels. Photos are never enlarged."},
             {"--format", "NAME", "jpeg, png, tiff or exr, where OUT is a folder or has no ending."},

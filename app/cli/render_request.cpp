@@ -137,6 +137,7 @@ Result<RenderRequest> render_request(const Arguments& arguments) {
     if (!threads) return threads.error();
     engine::limit_threads(*threads);
     request.use_suggestion = arguments.has("--suggested");
+    request.use_auto_light = arguments.has("--auto-light");
     request.use_sidecar = !arguments.has("--no-sidecar");
     request.as_json = arguments.has("--json");
     return request;

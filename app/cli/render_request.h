@@ -17,7 +17,7 @@ struct RenderRequest {
     std::vector<ChosenPreset> presets;     // of --preset, in order
     std::vector<std::string> values;       // of --set, in order
     bool use_sidecar = true;
-    bool use_suggestion = false;
+    bool use_suggestion = false, use_auto_light = false;
     bool as_json = false;
 
     // Sidecar, then recipes, then presets, then --set lines: later wins.
