@@ -13,4 +13,7 @@ if(NOT NOCTURNE_SANITIZE)
   target_link_libraries(nocturne_night_metrics PRIVATE night_scenes nocturne_warnings)
   add_executable(nocturne_contact_sheets bench/contact_sheets.cpp)
   target_link_libraries(nocturne_contact_sheets PRIVATE night_scenes nocturne_warnings)
+  # Demosaicing beside other programs: docs/demosaic.md.
+  add_executable(nocturne_demosaic_quality bench/demosaic_quality.cpp bench/demosaic_scenes.cpp)
+  target_link_libraries(nocturne_demosaic_quality PRIVATE test_support nocturne_warnings)
 endif()
