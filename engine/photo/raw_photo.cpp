@@ -5,7 +5,7 @@
 #include "engine/base/fast_math.h"
 #include "engine/base/key.h"
 #include "engine/files/raw_file.h"
-#include "engine/kernels/kernels.h"
+#include "engine/photo/sensor_reading.h"
 #include <cmath>
 #include <memory>
 #include <mutex>
@@ -141,53 +141,6 @@ private:
     int m_width, m_height;
 };
 
-MosaicLevels levels_of(const RawFile& raw, Rgb gain) {
-    MosaicLevels levels;
-    levels.black = raw.black;
-    for (int i = 0; i < 4; ++i) {
-        const float factor = raw.pattern[i] == CfaColour::red     ? gain.r
-                             : raw.pattern[i] == CfaColour::green ? gain.g
-                                                                  : gain.b;
-        levels.scale[i] = factor / std::max(1.0f, raw.white - raw.black[i]);
-        if (raw.pattern[i] == CfaColour::red) {
-            levels.red_x = i & 1;
-            levels.red_y = i >> 1;
-        }
-    }
-    return levels;
-}
-
-// Light of the 2 x 2 samples at (2x, 2y) offset by (shift_x, shift_y): red, mean of both greens, blue.
-void read_quads(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, int shift_x, int shift_y,
-                Image& camera_rgb) {
-    const Rect area = camera_rgb.area();
-    // Which of the four samples (in reading order) is red; green and blue follow, and with them their levels.
-    const int red_x = (levels.red_x + shift_x) & 1, red_y = (levels.red_y + shift_y) & 1;
-    const auto light = [&](int x, int y) {
-        const int position = ((y + shift_y) & 1) * 2 + ((x + shift_x) & 1);
-        return std::pair{levels.black[position], levels.scale[position]};
-    };
-    const auto [black_r, scale_r] = light(red_x, red_y);
-    const auto [black_g, scale_g] = light(1 - red_x, red_y);
-    const auto [black_h, scale_h] = light(red_x, 1 - red_y);
-    const auto [black_b, scale_b] = light(1 - red_x, 1 - red_y);
-    for (int y = area.top; y < area.bottom(); ++y) {
-        const std::uint16_t* lines[2] = {&mosaic.at(2 * area.left + shift_x, 2 * y + shift_y),
-                                         &mosaic.at(2 * area.left + shift_x, 2 * y + 1 + shift_y)};
-        const std::uint16_t* with_red = lines[red_y] + red_x;
-        const std::uint16_t* green_beside = lines[red_y] + 1 - red_x;
-        const std::uint16_t* green_below = lines[1 - red_y] + red_x;
-        const std::uint16_t* with_blue = lines[1 - red_y] + 1 - red_x;
-        Rgb* to = camera_rgb.row(y);
-        for (int x = 0; x < area.width; ++x) {
-            const float green = (static_cast<float>(green_beside[2 * x]) - black_g) * scale_g +
-                                (static_cast<float>(green_below[2 * x]) - black_h) * scale_h;
-            to[x] = {(static_cast<float>(with_red[2 * x]) - black_r) * scale_r, 0.5f * green,
-                     (static_cast<float>(with_blue[2 * x]) - black_b) * scale_b};
-        }
-    }
-}
-
 std::uint64_t key_of(const SensorSettings& settings) {
     return settings == SensorSettings{} ? 0 : Key().add(static_cast<int>(settings.highlights)).value();
 }
@@ -198,7 +151,7 @@ public:
     RawPhoto(const std::filesystem::path& path, std::shared_ptr<const RawFile> raw, const SensorSettings& settings,
              std::weak_ptr<const RawPhoto> first)
         : Photo(path, raw->facts, key_of(settings)), m_file(std::move(raw)), m_raw(*m_file), m_settings(settings),
-          m_first(std::move(first)), m_development(m_raw, settings), m_levels(levels_of(m_raw, m_development.gain())) {}
+          m_first(std::move(first)), m_development(m_raw, settings), m_reading(m_raw, m_development.gain(), settings) {}
 
     std::shared_ptr<const Photo> with_sensor_settings(const SensorSettings& settings) const override {
         if (settings == m_settings) return nullptr;
@@ -207,22 +160,18 @@ public:
     }
 
     Image read(Rect wanted) const override {
-        return in_chunks(wanted, Turning(m_raw.orientation, m_raw.width, m_raw.height), [this](Image& chunk) {
-            if (m_raw.camera_rgb.empty())
-                demosaic(m_raw.mosaic, m_levels, chunk.area(), chunk);
-            else
-                balance(chunk);
-        });
+        return in_chunks(wanted, Turning(m_raw.orientation, m_raw.width, m_raw.height),
+                         [this](Image& chunk) { m_reading.read(chunk); });
     }
 
     Image read_half(Rect wanted) const override {
         const int width = m_raw.width / 2, height = m_raw.height / 2;
-        if (!m_raw.camera_rgb.empty() || width == 0 || height == 0) return Photo::read_half(wanted);
+        if (!m_reading.reads_half() || width == 0 || height == 0) return Photo::read_half(wanted);
         // Of an odd number of columns or rows the last upright one is left over, wherever that lies on the sensor.
         const Turning full(m_raw.orientation, m_raw.width, m_raw.height);
         const Rect used = full.sensor_rect({0, 0, 2 * half_area().width, 2 * half_area().height});
         return in_chunks(wanted, Turning(m_raw.orientation, width, height),
-                         [&](Image& chunk) { read_quads(m_raw.mosaic, m_levels, used.left, used.top, chunk); });
+                         [&](Image& chunk) { m_reading.read_half(used.left, used.top, chunk); });
     }
 
     void clip_parts(const Rgb* unedited, float* parts, std::size_t count) const override {
@@ -235,7 +184,7 @@ private:
     SensorSettings m_settings;
     std::weak_ptr<const RawPhoto> m_first;
     Development m_development;
-    MosaicLevels m_levels;
+    SensorReading m_reading;
     mutable std::mutex m_variants_mutex;
     mutable std::vector<std::shared_ptr<const RawPhoto>> m_variants; // of the first photo; newest last
 
@@ -265,20 +214,6 @@ private:
                 turning.place(chunk, upright);
             }
         return upright;
-    }
-
-    void balance(Image& chunk) const {
-        const Rect area = chunk.area();
-        const Rgb gain = m_development.gain() * (1.0f / 65535);
-        for (int y = area.top; y < area.bottom(); ++y) {
-            const std::size_t first = static_cast<std::size_t>(y) * static_cast<std::size_t>(m_raw.width) +
-                                      static_cast<std::size_t>(area.left);
-            const std::uint16_t* from = m_raw.camera_rgb.data() + 3 * first;
-            Rgb* to = chunk.row(y);
-            for (int x = 0; x < area.width; ++x, from += 3)
-                to[x] = {static_cast<float>(from[0]) * gain.r, static_cast<float>(from[1]) * gain.g,
-                         static_cast<float>(from[2]) * gain.b};
-        }
     }
 };
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/photo/sensor_reading.h"
+#include <algorithm>
+#include <utility>
+
+namespace engine {
+namespace {
+
+MosaicLevels levels_of(const RawFile& raw, Rgb gain) {
+    MosaicLevels levels;
+    levels.black = raw.black;
+    for (int i = 0; i < 4; ++i) {
+        const float factor = raw.pattern[i] == CfaColour::red     ? gain.r
+                             : raw.pattern[i] == CfaColour::green ? gain.g
+                                                                  : gain.b;
+        levels.scale[i] = factor / std::max(1.0f, raw.white - raw.black[i]);
+        if (raw.pattern[i] == CfaColour::red) {
+            levels.red_x = i & 1;
+            levels.red_y = i >> 1;
+        }
+    }
+    return levels;
+}
+
+// Light of the 2 x 2 samples at (2x, 2y) offset by (shift_x, shift_y): red, mean of both greens, blue.
+void read_quads(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, int shift_x, int shift_y,
+                Image& camera_rgb) {
+    const Rect area = camera_rgb.area();
+    // Which of the four samples (in reading order) is red; green and blue follow, and with them their levels.
+    const int red_x = (levels.red_x + shift_x) & 1, red_y = (levels.red_y + shift_y) & 1;
+    const auto light = [&](int x, int y) {
+        const int position = ((y + shift_y) & 1) * 2 + ((x + shift_x) & 1);
+        return std::pair{levels.black[position], levels.scale[position]};
+    };
+    const auto [black_r, scale_r] = light(red_x, red_y);
+    const auto [black_g, scale_g] = light(1 - red_x, red_y);
+    const auto [black_h, scale_h] = light(red_x, 1 - red_y);
+    const auto [black_b, scale_b] = light(1 - red_x, 1 - red_y);
+    for (int y = area.top; y < area.bottom(); ++y) {
+        const std::uint16_t* lines[2] = {&mosaic.at(2 * area.left + shift_x, 2 * y + shift_y),
+                                         &mosaic.at(2 * area.left + shift_x, 2 * y + 1 + shift_y)};
+        const std::uint16_t* with_red = lines[red_y] + red_x;
+        const std::uint16_t* green_beside = lines[red_y] + 1 - red_x;
+        const std::uint16_t* green_below = lines[1 - red_y] + red_x;
+        const std::uint16_t* with_blue = lines[1 - red_y] + 1 - red_x;
+        Rgb* to = camera_rgb.row(y);
+        for (int x = 0; x < area.width; ++x) {
+            const float green = (static_cast<float>(green_beside[2 * x]) - black_g) * scale_g +
+                                (static_cast<float>(green_below[2 * x]) - black_h) * scale_h;
+            to[x] = {(static_cast<float>(with_red[2 * x]) - black_r) * scale_r, 0.5f * green,
+                     (static_cast<float>(with_blue[2 * x]) - black_b) * scale_b};
+        }
+    }
+}
+
+// From LibRaw's own demosaicing.
+void balance(const std::vector<std::uint16_t>& rgb, int width, Rgb gain, Image& camera_rgb) {
+    const Rect area = camera_rgb.area();
+    const Rgb scale = gain * (1.0f / 65535);
+    for (int y = area.top; y < area.bottom(); ++y) {
+        const std::size_t first =
+            static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(area.left);
+        const std::uint16_t* from = rgb.data() + 3 * first;
+        Rgb* to = camera_rgb.row(y);
+        for (int x = 0; x < area.width; ++x, from += 3)
+            to[x] = {static_cast<float>(from[0]) * scale.r, static_cast<float>(from[1]) * scale.g,
+                     static_cast<float>(from[2]) * scale.b};
+    }
+}
+
+} // namespace
+
+SensorReading::SensorReading(const RawFile& raw, Rgb gain, const SensorSettings&)
+    : m_raw(raw), m_gain(gain), m_levels(levels_of(raw, gain)) {}
+
+void SensorReading::read(Image& camera_rgb) const {
+    if (m_raw.camera_rgb.empty())
+        demosaic(m_raw.mosaic, m_levels, camera_rgb.area(), camera_rgb);
+    else
+        balance(m_raw.camera_rgb, m_raw.width, m_gain, camera_rgb);
+}
+
+void SensorReading::read_half(int shift_x, int shift_y, Image& camera_rgb) const {
+    read_quads(m_raw.mosaic, m_levels, shift_x, shift_y, camera_rgb);
+}
+
+} // namespace engine
