@@ -104,21 +104,25 @@ Rect Resampling::reached_by(Rect wanted) const {
     return m_copies ? touched : touched.grown_by(behind + slack);
 }
 
-void Resampling::positions(int y, int left, int count, int channel, float* across, float* down, Rect area) const {
-    // Relative to the area's corner: floats then keep a thousandth of a pixel in any photo. Kept inside it, which matters for NaN only.
-    const float most_x = static_cast<float>(area.width - behind - 2),
-                most_y = static_cast<float>(area.height - behind - 2);
-    for (int i = 0; i < count; ++i) {
-        const FramePoint p = source(left + i + 0.5, y + 0.5, channel);
-        const auto x = static_cast<float>(p.x - 0.5 - area.left), v = static_cast<float>(p.y - 0.5 - area.top);
-        across[i] = x > before ? (x < most_x ? x : most_x) : static_cast<float>(before);
-        down[i] = v > before ? (v < most_y ? v : most_y) : static_cast<float>(before);
+// Pixel of the area below and left of each position, and how far the position lies beyond its centre. Both come from the place in the
+// whole photo, so that tiles round alike.
+void Resampling::positions(int y, int channel, const Rect& area, Row& row) const {
+    const std::ptrdiff_t most_x = area.width - behind - 1, most_y = area.height - behind - 1;
+    for (std::size_t i = 0; i < row.at.size(); ++i) {
+        const FramePoint p = source(row.left + static_cast<int>(i) + 0.5, y + 0.5, channel);
+        const double x = p.x - 0.5, v = p.y - 0.5, whole_x = std::floor(x), whole_y = std::floor(v);
+        // Inside by construction; but no number may lead out of the picture.
+        const auto column =
+            std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(whole_x) - area.left, before, most_x);
+        const auto line = std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(whole_y) - area.top, before, most_y);
+        row.at[i] = line * area.width + column;
+        row.across[i] = static_cast<float>(x - whole_x);
+        row.down[i] = static_cast<float>(v - whole_y);
     }
 }
 
 void Resampling::run(const Image& photo, Image& picture) const {
     const Rect area = picture.area();
-    const auto count = static_cast<std::size_t>(area.width);
     if (m_copies) {
         for (int y = area.top; y < area.bottom(); ++y)
             for (int x = area.left; x < area.right(); ++x) {
@@ -128,19 +132,17 @@ void Resampling::run(const Image& photo, Image& picture) const {
         return;
     }
     const bool has_fringes = m_frame.separates_channels();
-    std::vector<float> across(count), down(count);
+    const std::ptrdiff_t line = 3 * static_cast<std::ptrdiff_t>(photo.width());
+    Row row(area.left, area.width);
     for (int channel = 0; channel < (has_fringes ? 3 : 1); ++channel)
         for (int y = area.top; y < area.bottom(); ++y) {
-            positions(y, area.left, area.width, has_fringes ? channel : 1, across.data(), down.data(), photo.area());
+            positions(y, has_fringes ? channel : 1, photo.area(), row);
             Rgb* const to = picture.row(y);
-            for (std::size_t i = 0; i < count; ++i) {
-                const int x = static_cast<int>(across[i]), v = static_cast<int>(down[i]);
-                const Weights wx = weights(across[i] - static_cast<float>(x)),
-                              wy = weights(down[i] - static_cast<float>(v));
-                const Rgb* const at = photo.data() + static_cast<std::ptrdiff_t>(v) * photo.width() + x;
+            for (std::size_t i = 0; i < row.at.size(); ++i) {
+                const Weights wx = weights(row.across[i]), wy = weights(row.down[i]);
+                const Rgb* const at = photo.data() + row.at[i];
                 if (has_fringes)
-                    (&to[i].r)[channel] =
-                        interpolated(&at->r + channel, 3, 3 * static_cast<std::ptrdiff_t>(photo.width()), wx, wy);
+                    (&to[i].r)[channel] = interpolated(&at->r + channel, 3, line, wx, wy);
                 else
                     to[i] = interpolated(at, photo.width(), wx, wy);
             }
@@ -149,16 +151,12 @@ void Resampling::run(const Image& photo, Image& picture) const {
 
 void Resampling::run(const Plane& photo, Plane& picture) const {
     const Rect area = picture.area();
-    const auto count = static_cast<std::size_t>(area.width);
-    std::vector<float> across(count), down(count);
+    Row row(area.left, area.width);
     for (int y = area.top; y < area.bottom(); ++y) {
-        positions(y, area.left, area.width, 1, across.data(), down.data(), photo.area());
-        for (std::size_t i = 0; i < count; ++i) {
-            const int x = static_cast<int>(across[i]), v = static_cast<int>(down[i]);
-            const float* const at = photo.data() + static_cast<std::ptrdiff_t>(v) * photo.width() + x;
-            picture.row(y)[i] = interpolated(at, 1, photo.width(), weights(across[i] - static_cast<float>(x)),
-                                             weights(down[i] - static_cast<float>(v)));
-        }
+        positions(y, 1, photo.area(), row);
+        for (std::size_t i = 0; i < row.at.size(); ++i)
+            picture.row(y)[i] =
+                interpolated(photo.data() + row.at[i], 1, photo.width(), weights(row.across[i]), weights(row.down[i]));
     }
 }
 

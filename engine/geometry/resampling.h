@@ -3,6 +3,7 @@
 #pragma once
 #include "engine/geometry/frame.h"
 #include "engine/image/image.h"
+#include <vector>
 
 namespace engine {
 
@@ -25,7 +26,14 @@ private:
     bool m_copies;                       // every pixel is one of the photo's
 
     FramePoint source(double x, double y, int channel) const;
-    void positions(int y, int left, int count, int channel, float* across, float* down, Rect area) const;
+    struct Row {
+        int left;
+        std::vector<std::ptrdiff_t> at;  // index of the pixel of the photo's image
+        std::vector<float> across, down; // 0 to 1
+        Row(int first, int count)
+            : left(first), at(static_cast<std::size_t>(count)), across(at.size()), down(at.size()) {}
+    };
+    void positions(int y, int channel, const Rect& area, Row& row) const;
 };
 
 } // namespace engine

@@ -14,8 +14,13 @@ namespace {
 constexpr int strokes_long_edge = 2048;
 // Feather 100, as a part of the long edge.
 constexpr float widest_feather = 0.05F;
-// Edges 100: contrast in stops (as variance) that the mask follows fully, and the window in parts of the long edge.
-constexpr float edge_radius = 0.012F, finest_edge = 0.02F, coarsest_edge = 2.0F;
+// Window of the edge filter in parts of the long edge: as far as a sloppy stroke reaches beyond its thing.
+constexpr float edge_radius = 0.04F;
+// Steps in stops that stop half of the mask, at edges 100 and 0.
+constexpr float finest_edge = 0.02F, coarsest_edge = 2.0F;
+// The filter leaves on the far side of an edge what was painted there on average; at edges 100 the mask is made this much steeper about
+// its half, which empties the far side and fills the near one.
+constexpr float steepest = 3.0F;
 
 bool looks_at_pixels(const MaskPart& part) { return part.shape == MaskShape::light || part.shape == MaskShape::colour; }
 bool is_stroke(const MaskPart& part) { return part.shape == MaskShape::brush; }
@@ -195,14 +200,16 @@ void PreparedMask::read_stages(const MaskRow& row, float* values) const {
 void PreparedMask::read(const MaskRow& row, float* values) const {
     if (m_mask.edges > 0) {
         std::array<float, ProxyRow::most> slope, offset;
+        const float steep = 1 + (steepest - 1) * 0.01F * m_mask.edges;
         for (int done = 0; done < row.count; done += ProxyRow::most) {
             const int count = std::min(ProxyRow::most, row.count - done);
             const ProxyRow along(m_slope.area(), row.photo, row.y, row.left + done, count);
             along.read(m_slope, slope.data());
             along.read(m_offset, offset.data());
             for (int i = 0; i < count; ++i) {
-                const float value = slope[static_cast<std::size_t>(i)] * lightness(row.unedited[done + i]) +
-                                    offset[static_cast<std::size_t>(i)];
+                const float filtered = slope[static_cast<std::size_t>(i)] * lightness(row.unedited[done + i]) +
+                                       offset[static_cast<std::size_t>(i)];
+                const float value = 0.5F + steep * (filtered - 0.5F);
                 values[done + i] = value < 0 ? 0.0F : (value > 1 ? 1.0F : value);
             }
         }
