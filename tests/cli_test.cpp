@@ -29,7 +29,7 @@ protected:
 TEST_F(Cli, HelpNamesEveryCommandAndOption) {
     const ProgramRun overview = run_cli({"--help"});
     EXPECT_EQ(overview.exit_code, 0);
-    for (const char* command : {"render", "info", "operations", "presets", "sample"}) {
+    for (const char* command : {"render", "info", "lenses", "operations", "presets", "sample"}) {
         EXPECT_NE(overview.out.find(command), std::string::npos) << command;
         EXPECT_EQ(run_cli({"help", command}).out, run_cli({command, "--help"}).out);
     }

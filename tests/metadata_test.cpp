@@ -157,14 +157,16 @@ TEST(Metadata, TakesNoNonsenseForFacts) {
                        4,
                        1,
                        {},
-                       {number_tag(33434, 5, {1, 0}), number_tag(33437, 5, {0, 10}), number_tag(34855, 3, {0}),
-                        number_tag(37386, 5, {0, 0})}};
+                       {text_tag(42036, "----"), number_tag(37382, 5, {4294967295, 1}), number_tag(33434, 5, {1, 0}),
+                        number_tag(33437, 5, {0, 10}), number_tag(34855, 3, {0}), number_tag(37386, 5, {0, 0})}};
     ASSERT_TRUE(append_tiff_tags(folder / "odd.tif", {number_tag(274, 3, {99}), text_tag(272, "   "), exif}));
     const Result<FileMetadata> metadata = read_metadata(folder / "odd.tif");
     ASSERT_TRUE(metadata);
     EXPECT_FALSE(metadata->facts.exposure_time || metadata->facts.f_number || metadata->facts.iso ||
                  metadata->facts.focal_length);
     EXPECT_TRUE(metadata->facts.model.empty());
+    EXPECT_TRUE(metadata->facts.lens.empty());
+    EXPECT_FALSE(metadata->facts.focus_distance) << "infinity is no distance";
     EXPECT_EQ(metadata->orientation, 1);
 }
 
@@ -182,6 +184,10 @@ TEST(Metadata, OfRealPhotosIsRight) {
     EXPECT_NEAR(dark.facts.exposure_time.value_or(0), 1 / 6.0, 1e-3);
     EXPECT_NEAR(dark.facts.f_number.value_or(0), 2.9, 0.05);
     EXPECT_NEAR(dark.facts.focal_length.value_or(0), 7.1, 0.01);
+    const FileMetadata room = *read_metadata(*samples / "bracket" / "banterle_room" / "stack_room_exp_0.jpg");
+    EXPECT_EQ(room.facts.lens, "Canon EF-S 18-55mm f/3.5-5.6 IS") << "in XMP alone";
+    EXPECT_NEAR(read_metadata(*samples / "raw" / "canon_s40_0101.crw")->facts.focus_distance.value_or(0), 6.31, 0.01);
+    EXPECT_NEAR(read_metadata(*samples / "raw" / "kodak_dc120_3910.kdc")->facts.focus_distance.value_or(0), 8.2, 0.01);
     // Rewritten in the other byte order by an editor; the sensitivity stands only in Canon's own notes.
     EXPECT_EQ(read_metadata(*samples / "bracket" / "stlouis_arch_night" / "img00.jpg")->facts.iso, 80);
     const FileMetadata hero = *read_metadata(*samples / "raw" / "hero7_gopr9231.dng");

@@ -4,6 +4,7 @@
 #include "app/cli/input_list.h"
 #include "app/cli/interruption.h"
 #include "app/cli/report.h"
+#include "engine/lens/lens_profile.h"
 #include "engine/operation/operation.h"
 #include "engine/photo/open_photo.h"
 #include "engine/photo/scene_light.h"
@@ -45,11 +46,25 @@ Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text
 Json or_null(const std::optional<double>& number) { return number && std::isfinite(*number) ? Json(*number) : Json(); }
 Json if_known(const SceneLight& light, const Json& value) { return light.known ? value : Json(); }
 
+Json lens_profile_json(const CaptureFacts& facts) {
+    const auto found = engine::find_lens_profile(facts);
+    if (!*found) return Json();
+    const engine::LensProfile& profile = **found;
+    return {{"name", profile.name},
+            {"likeness", std::round(profile.likeness)},
+            {"distortion", profile.has_distortion},
+            {"fringes", profile.has_fringes},
+            {"vignetting", profile.vignetting.has_value()},
+            {"fisheye", profile.is_fisheye},
+            {"alternatives", profile.alternatives}};
+}
+
 Json facts_json(const fs::path& input, const CaptureFacts& facts) {
     return {{"input", input.string()},
             {"format", or_null(facts.format)},
             {"camera", or_null(camera_name(facts))},
             {"lens", or_null(facts.lens)},
+            {"lens_profile", lens_profile_json(facts)},
             {"taken", or_null(facts.taken)},
             {"owner", or_null(facts.owner)},
             {"exposure_time", or_null(facts.exposure_time)},
@@ -95,19 +110,37 @@ std::string exposure_words(const CaptureFacts& facts) {
     return words;
 }
 
+std::string lens_profile_words(const CaptureFacts& facts) {
+    const auto found = engine::find_lens_profile(facts);
+    if (!*found) return "none. " + found->error().what;
+    const engine::LensProfile& profile = **found;
+    std::string parts;
+    const auto add = [&](bool is_known, const char* part) {
+        if (is_known) parts += (parts.empty() ? "" : ", ") + std::string(part);
+    };
+    add(profile.has_distortion, profile.is_fisheye ? "distortion (stays a fisheye)" : "distortion");
+    add(profile.has_fringes, "fringes");
+    add(profile.vignetting.has_value(), "vignetting");
+    return profile.name + ": " + parts;
+}
+
 std::string light_words(const SceneLight& light) {
     if (!light.known) return "unknown (no exposure data)";
     return formatted("≈ %.2g cd/m² (±%.1f EV), median %.2g cd/m²", light.adaptation, light.sigma_ev, light.median);
 }
 
+// Drawn pictures have no lens to speak of.
+bool has_lens(const CaptureFacts& facts) { return !facts.maker.empty() || !facts.model.empty() || !facts.lens.empty(); }
+
 std::string info_words(const fs::path& input, const Info& info) {
     std::string words = input.string() + '\n';
     const auto add = [&](const char* label, const std::string& value) {
-        if (!value.empty()) words += formatted("  %-10s ", label) + value + '\n';
+        if (!value.empty()) words += formatted("  %-12s ", label) + value + '\n';
     };
     const CaptureFacts& facts = info.facts;
     add("camera", camera_name(facts));
     add("lens", facts.lens);
+    if (has_lens(facts)) add("lens profile", lens_profile_words(facts));
     add("taken", facts.taken);
     add("owner", facts.owner);
     add("exposure", exposure_words(facts));

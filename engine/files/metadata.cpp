@@ -144,15 +144,31 @@ std::optional<double> f_number_of(const ExifData& exif) {
     return printed_number(exif, Exiv2::fNumber);
 }
 
-std::string lens_of(const ExifData& exif) {
-    if (std::string lens = text_of(exif, {"Exif.Photo.LensModel"}); !lens.empty()) return lens;
-    const auto found = Exiv2::lensName(exif);
-    if (found == exif.end()) return {};
-    std::string lens = trimmed(found->print(&exif));
-    // Codes that Exiv2 has no name for: "(65535)", "n/a", "Unknown", "6".
-    const bool named = lens.find_first_not_of("0123456789 ()") != std::string::npos && lens != "n/a" &&
-                       lens != "None" && !lens.starts_with("Unknown") && !lens.starts_with("(");
-    return named ? lens : std::string();
+// Codes that Exiv2 has no name for: "(65535)", "n/a", "Unknown", "6"; what cameras write where no lens tells its name: "----", "0.0 mm f/0.0".
+bool names_a_lens(const std::string& text) {
+    return text.find_first_not_of("0123456789 ().,-/fFm:") != std::string::npos
+               ? text != "n/a" && text != "None" && !text.starts_with("Unknown") && !text.starts_with("(") &&
+                     !text.starts_with("No lens") && !text.starts_with("Manual")
+               : text.find_first_of("123456789") != std::string::npos && text.find("mm") != std::string::npos;
+}
+
+std::string lens_of(const ExifData& exif, const Exiv2::XmpData& xmp) {
+    if (std::string lens = text_of(exif, {"Exif.Photo.LensModel"}); names_a_lens(lens)) return lens;
+    if (const auto found = Exiv2::lensName(exif); found != exif.end())
+        if (std::string lens = trimmed(found->print(&exif)); names_a_lens(lens)) return lens;
+    // What other programs found out and wrote into DNG files and pictures.
+    for (const char* key : {"Xmp.exifEX.LensModel", "Xmp.aux.Lens"})
+        if (const auto found = xmp.findKey(Exiv2::XmpKey(key)); found != xmp.end())
+            if (std::string lens = trimmed(found->toString()); names_a_lens(lens)) return lens;
+    return {};
+}
+
+// Metres. Exif says "infinity" as 2^32 - 1, makers as numbers nobody focuses at.
+std::optional<double> focus_distance_of(const ExifData& exif) {
+    constexpr double infinitely_far = 10000;
+    std::optional<double> metres = number_of(exif, {"Exif.Photo.SubjectDistance", "Exif.Image.SubjectDistance"});
+    if (!metres) metres = printed_number(exif, Exiv2::subjectDistance);
+    return metres && *metres < infinitely_far ? metres : std::nullopt;
 }
 
 bool flash_fired(const ExifData& exif) {
@@ -183,12 +199,12 @@ std::optional<NoiseProfile> noise_of(const ExifData& exif) {
     return std::nullopt;
 }
 
-FileMetadata facts_from(const ExifData& exif) {
+FileMetadata facts_from(const ExifData& exif, const Exiv2::XmpData& xmp) {
     FileMetadata metadata;
     CaptureFacts& facts = metadata.facts;
     facts.maker = text_of(exif, {"Exif.Image.Make"});
     facts.model = text_of(exif, {"Exif.Image.Model", "Exif.Image.UniqueCameraModel"});
-    facts.lens = lens_of(exif);
+    facts.lens = lens_of(exif, xmp);
     facts.taken = text_of(exif, {"Exif.Photo.DateTimeOriginal", "Exif.Image.DateTimeOriginal",
                                  "Exif.Photo.DateTimeDigitized", "Exif.Image.DateTime"});
     facts.exposure_time = exposure_time_of(exif);
@@ -197,6 +213,7 @@ FileMetadata facts_from(const ExifData& exif) {
     facts.focal_length = number_of(exif, {"Exif.Photo.FocalLength", "Exif.Image.FocalLength"});
     if (!facts.focal_length) facts.focal_length = printed_number(exif, Exiv2::focalLength);
     facts.focal_length_35mm = number_of(exif, {"Exif.Photo.FocalLengthIn35mmFilm"});
+    facts.focus_distance = focus_distance_of(exif);
     if (const Exiv2::Exifdatum* baseline = find(exif, "Exif.Image.BaselineExposure"))
         if (const auto stops = number_at(baseline->value(), 0); stops && std::abs(*stops) < 20)
             facts.baseline_exposure = stops;
@@ -217,7 +234,7 @@ Result<FileMetadata> read_metadata(const std::filesystem::path& path) {
     try {
         const auto image = Exiv2::ImageFactory::open(exiv2_name(path));
         image->readMetadata();
-        return facts_from(image->exifData());
+        return facts_from(image->exifData(), image->xmpData());
     } catch (const Exiv2::AnyError& failure) {
         if (failure.code() == Exiv2::kerFileContainsUnknownImageType ||
             failure.code() == Exiv2::kerUnsupportedImageType)

@@ -32,9 +32,10 @@ struct Text {
     bool operator==(const Text&) const = default;
 };
 enum class TextKind {
-    none,     // the parameter holds no text
-    lut_file, // path of a .cube file; empty: none
-    spots     // places of the photo with what is done there, in the retouching step's own form
+    none,      // the parameter holds no text
+    lut_file,  // path of a .cube file; empty: none
+    lens_name, // as in the lens database; empty: the one that the photo names
+    spots      // places of the photo with what is done there, in the retouching step's own form
 };
 
 using Value = std::variant<bool, float, Choice, Curve, Text>;

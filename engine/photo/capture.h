@@ -37,6 +37,7 @@ struct CaptureFacts {
     std::optional<double> iso;
     std::optional<double> focal_length;      // mm
     std::optional<double> focal_length_35mm; // mm on a 36 x 24 mm frame
+    std::optional<double> focus_distance;    // m
     std::optional<double> baseline_exposure; // EV, DNG tag 50730
     std::optional<double> white_luminance;   // cd/m2 of a scene-linear 1, where the file tells it (EXR)
     bool flash_fired = false;

@@ -20,13 +20,14 @@ set(walls
   "^(jpeglib|jerror|png|tiff|tiffio)\\.h" "^((engine/files|tests)/[a-z0-9_/]+\\.cpp|engine/files/tiff_handle\\.h)$"
   "^engine/files/tiff_handle\\.h" "^engine/files/tiff[a-z0-9_]*\\.cpp$"
   "^(OpenEXR/)?Imf"           "^(engine/files|tests)/[a-z0-9_/]+\\.cpp$"
+  "^lensfun/"                 "^(engine/lens/lensfun_library|tests/lens_profile_test)\\.cpp$"
   "^(X11|xcb)/"               "^(ui|tests)/[a-z0-9_/]+\\.cpp$"
   "^nlohmann/"                "^(app/cli/[a-z0-9_]+\\.(cpp|h)|tests/[a-z0-9_/]+\\.cpp)$"
   "^Q[A-Za-z]"                "^(ui/.*|app/nocturne\\.cpp|tests/[a-z0-9_/]+\\.(cpp|h))$"
   "^ui/"                      "^(ui/.*|app/nocturne\\.cpp|tests/.*)$"
   "^app/"                     "^(app|tests)/"
   # Inside the engine: base knows nobody, operations know no photos' files, no pipeline and no export.
-  "^engine/(image|colour|regions|photo|operation|pipeline|exporting|files|night|sample)/" "^(app|ui|tests|engine/(image|colour|kernels|regions|photo|operation|operations|pipeline|exporting|files|night|sample))/"
+  "^engine/(image|colour|geometry|lens|regions|photo|operation|pipeline|exporting|files|night|sample)/" "^(app|ui|tests|engine/(image|colour|geometry|kernels|lens|masks|regions|photo|operation|operations|pipeline|exporting|files|night|sample))/"
   "^engine/(pipeline|exporting|sample)/" "^(app|ui|tests|engine/(pipeline|exporting|sample|files))/"
   "^engine/operation/define\\.h" "^(engine/operation/|engine/operations/|tests/)"
 )
