@@ -1,3 +1,5 @@
 # Operations that treat a place by what lies around it.
 nocturne_test(tone_test operations/tone_test.cpp)
 nocturne_test(auto_light_test auto_light_test.cpp)
+nocturne_test(fine_base_test kernels/fine_base_test.cpp)
+nocturne_test(local_detail_test operations/local_detail_test.cpp)

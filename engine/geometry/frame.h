@@ -4,6 +4,7 @@
 #pragma once
 #include "engine/image/rect.h"
 #include <array>
+#include <cstdint>
 #include <optional>
 
 namespace engine {
@@ -27,10 +28,11 @@ struct FrameSettings {
     std::optional<LensMap> lens;
     int quarter_turns = 0;    // clockwise, 0 to 3
     bool is_mirrored = false; // left and right, after turning
-    double vertical = 0,
-           horizontal =
-               0;       // perspective, -1 to 1: the far side of a plane tilted by as many times 45 degrees comes nearer
-    double degrees = 0; // clockwise, -45 to 45
+    // Tilt of the camera that is taken back, -1 to 1 times 45 degrees. Negative: the upper or left side comes nearer, as for a camera that
+    // looked up or left.
+    double vertical = 0, horizontal = 0;
+    double focal_length = 1; // in long edges of the photo: decides how a tilt looks
+    double degrees = 0;      // clockwise, -45 to 45
     // Of the turned photo: 0 is its left and upper edge, 1 its right and lower one. Shrunk about its centre where it would show what is not there.
     double left = 0, top = 0, right = 1, bottom = 1;
     bool operator==(const FrameSettings&) const = default;
@@ -43,6 +45,11 @@ public:
 
     // The frame is the photo, pixel by pixel.
     bool is_photo() const { return m_is_photo; }
+    // Red, green and blue of a pixel come from different places.
+    bool separates_channels() const {
+        return m_settings.lens && (m_settings.lens->factor[0] != m_settings.lens->factor[1] ||
+                                   m_settings.lens->factor[2] != m_settings.lens->factor[1]);
+    }
     // No pixel lies between pixels of the photo: crop, quarter turns and mirroring only.
     bool is_exact() const { return m_is_exact; }
 
@@ -59,6 +66,9 @@ public:
     FramePoint to_photo(FramePoint picture, int channel = 1) const;
     // The other way, to 0.01 pixels.
     FramePoint to_picture(FramePoint photo) const;
+
+    // Names everything it depends on.
+    std::uint64_t key() const;
 
     // The crop that is really taken, after shrinking; as FrameSettings.
     double left() const { return m_left; }

@@ -8,7 +8,7 @@ endif()
 
 set(kernel_folder ${CMAKE_CURRENT_LIST_DIR})
 # As registered by HALIDE_REGISTER_GENERATOR.
-set(kernel_names demosaic_quads guided_base)
+set(kernel_names demosaic_quads fine_base guided_base)
 file(GLOB generator_sources CONFIGURE_DEPENDS ${kernel_folder}/*_generator.cpp)
 
 add_executable(kernel_generators ${kernel_folder}/generate.cpp ${generator_sources})

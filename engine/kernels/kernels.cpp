@@ -3,6 +3,7 @@
 #include "engine/kernels/kernels.h"
 #include "demosaic_quads.h"
 #include "engine/base/parallel.h"
+#include "fine_base.h"
 #include "guided_base.h"
 #include <HalideRuntime.h>
 #include <atomic>
@@ -142,6 +143,21 @@ void demosaic(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, R
         for (int y = part.top; y < part.bottom(); ++y)
             std::copy_n(&whole_quads.at(part.left, y), part.width, &camera_rgb.at(part.left, y));
     }
+}
+
+FineBase fine_base(const Plane& plane, float usual, int radius, float rim, float edge) {
+    const Rect area = plane.area(), inner = area.grown_by(-2 * radius);
+    assert(radius >= 1 && !inner.empty());
+    FineBase found{Plane(inner), Plane(inner)};
+    // Photo coordinates stay outside: the kernel counts from the result's corner.
+    halide_dimension_t outer_shape[] = {{-2 * radius, area.width, 1}, {-2 * radius, area.height, area.width}};
+    halide_dimension_t inner_shape[] = {{0, inner.width, 1}, {0, inner.height, inner.width}};
+    halide_buffer_t from = buffer(plane.data(), halide_type_of<float>(), outer_shape, 2),
+                    base = buffer(found.base.data(), halide_type_of<float>(), inner_shape, 2),
+                    variance = buffer(found.variance.data(), halide_type_of<float>(), inner_shape, 2);
+    const int error = ::fine_base(&from, usual, radius, rim, edge, &base, &variance);
+    if (error != 0) throw std::runtime_error("fine base kernel: Halide error " + std::to_string(error));
+    return found;
 }
 
 GuidedBase guided_base(const Plane& plane, float usual, int radius, float edge) {

@@ -21,6 +21,14 @@ inline constexpr int demosaic_reach =
 // camera RGB, as balanced as `scale` is. The same bits for every rectangle.
 void demosaic(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, Rect wanted, Image& camera_rgb);
 
+// What a guided filter of a small neighbourhood finds for the pixels of a tile.
+struct FineBase {
+    Plane base, variance; // variance of the plane over the window around each pixel
+};
+// Windows are squares of 2 radius + 1 pixels, of which the outermost rows and columns count by `rim` (0..1]. The result's area is the plane's
+// without 2 radius pixels on each side; the same bits for every rectangle. `usual` and `edge` as below.
+FineBase fine_base(const Plane& plane, float usual, int radius, float rim, float edge);
+
 // What a guided filter finds in a plane whose area begins at (0, 0).
 struct GuidedBase {
     Plane slope, offset; // base = slope * plane + offset

@@ -223,7 +223,12 @@ std::string to_text(const Mask& mask) {
     std::string text;
     const auto add = [&](const std::string& piece) { text += (text.empty() ? "" : "; ") + piece; };
     for (const MaskPart& part : mask.parts) add(part_text(part));
-    if (!mask.label.empty()) add("label=" + mask.label);
+    if (!mask.label.empty()) {
+        std::string label = mask.label; // one line, no end of the part
+        std::replace_if(
+            label.begin(), label.end(), [](char c) { return c == ';' || c == '\n' || c == '\r'; }, ',');
+        add("label=" + label);
+    }
     if (mask.feather != 0) add("feather=" + number_text(mask.feather));
     if (mask.edges != 0) add("edges=" + number_text(mask.edges));
     if (mask.opacity != 100) add("opacity=" + number_text(mask.opacity));
@@ -243,9 +248,8 @@ bool is_built_in_mask(std::string_view name) { return name == "sky" || name == "
 Mask built_in_mask(std::string_view name) {
     Mask mask;
     mask.name = name;
-    mask.parts.push_back({.shape = name == "sky"      ? MaskShape::sky
-                                   : name == "ground" ? MaskShape::ground
-                                                      : MaskShape::lamps});
+    mask.parts.emplace_back();
+    mask.parts.back().shape = name == "sky" ? MaskShape::sky : name == "ground" ? MaskShape::ground : MaskShape::lamps;
     return mask;
 }
 

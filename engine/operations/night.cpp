@@ -52,6 +52,7 @@ Operation night() {
         .version = 2,
         .help = "How much night the picture keeps: from bright as day over the photo as exposed to what the eye saw, "
                 "and darker.",
+        .local_values_add = true,
         .parameters =
             {slider<&NightSettings::sense>({.key = "sense",
                                             .label = "Sense of night",

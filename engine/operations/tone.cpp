@@ -7,6 +7,7 @@
 #include "engine/night/detail_loss.h"
 #include "engine/operation/define.h"
 #include "engine/photo/scene_light.h"
+#include "engine/regions/shining.h"
 #include <array>
 #include <cmath>
 
@@ -33,9 +34,8 @@ constexpr float key_part = 0.5F;
 constexpr float lift_from = 0, lift_over = 3;
 constexpr double usual_viewing_size = 2048;
 constexpr float lamp_hold = 0.65F; // of a darkening that lamps and clipped light do not follow: they would turn grey
-constexpr float held_from = 1, held_over = 2;          // EV above the pivot of the pixels that are held
-constexpr float surface_mask = 0.5F, lamp_over = 0.4F; // lit walls and windows, at most 0.5 in the mask, are not held
-constexpr float noise_shown_over = 3;                  // EV of lift at which detail that is only noise goes entirely
+constexpr float held_from = 1, held_over = 2; // EV above the pivot of the pixels that are held
+constexpr float noise_shown_over = 3;         // EV of lift at which detail that is only noise goes entirely
 
 struct ToneAnalysis final : Analysis {
     double key = 1;
@@ -51,30 +51,12 @@ struct ToneAnalysis final : Analysis {
     }
 };
 
-// Lamps and clipped light, a pixel of the proxy wider than they are: which pixels shine there, each tells itself.
-Plane held_places(const Regions& regions) {
-    Plane held(regions.lamps.area());
-    const auto at = [&](int x, int y) {
-        return std::max(smooth_step((regions.lamps.nearest(x, y) - surface_mask) * (1 / lamp_over)),
-                        regions.clipped.nearest(x, y));
-    };
-    for (int y = 0; y < held.height(); ++y)
-        for (int x = 0; x < held.width(); ++x) {
-            float most = 0;
-            for (int v = y - 1; v <= y + 1; ++v)
-                for (int u = x - 1; u <= x + 1; ++u) most = std::max(most, at(u, v));
-            held.at(x, y) = most;
-        }
-    return held;
-}
-
 std::shared_ptr<const Analysis> analyse(const Image& proxy, const Scene& scene) {
     auto analysis = std::make_shared<ToneAnalysis>();
     analysis->key = key_of(proxy, std::max(static_cast<double>(least_luminance), scene.noise.floor()));
     analysis->base = std::make_shared<BaseLayer>(make_base_layer(proxy));
     if (scene.regions && scene.regions->lamps.area() == proxy.area()) {
-        Plane held = held_places(*scene.regions);
-        analysis->held = std::make_shared<SparsePlane>(std::move(held));
+        analysis->held = std::make_shared<SparsePlane>(shining_places(*scene.regions));
     }
     return analysis;
 }

@@ -2,6 +2,7 @@
 #include "engine/pipeline/recipe.h"
 #include "engine/base/one_line.h"
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -32,9 +33,13 @@ std::size_t edits_between(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
-std::string key_of(const Operation& operation, std::string_view key) {
-    return std::string(operation.id) + "." + std::string(key);
+// Of a step: exposure.stops, or of a local one exposure@sky.stops.
+std::string key_of(const Operation& operation, std::string_view key, std::string_view local_to = {}) {
+    return std::string(operation.id) + (local_to.empty() ? "" : "@" + std::string(local_to)) + "." + std::string(key);
 }
+
+constexpr std::string_view mask_definition = "mask."; // mask.NAME = ...
+constexpr std::string_view no_mask = "none";
 
 std::string nearest_key(std::string_view wanted) {
     std::string best;
@@ -48,6 +53,7 @@ std::string nearest_key(std::string_view wanted) {
             try_key(key, key);
             try_key(key, parameter.key); // somebody wrote "sense" alone
         }
+        if (!operation.takes_masks) continue;
         const std::string mask = key_of(operation, mask_key);
         try_key(mask, mask);
     }
@@ -64,13 +70,32 @@ struct Place {
     bool is_initial() const { return mask ? mask->empty() : *value == *initial; }
 };
 
-Place place_of(Recipe& recipe, std::string_view key) {
+// "exposure@sky.stops" taken apart.
+struct KeyParts {
+    std::string_view operation, mask, parameter;
+};
+std::optional<KeyParts> parts_of(std::string_view key) {
     const std::size_t dot = key.find('.');
-    if (dot == std::string_view::npos) return {};
-    Step* step = recipe.find(key.substr(0, dot));
+    if (dot == std::string_view::npos) return std::nullopt;
+    const std::string_view step = key.substr(0, dot);
+    const std::size_t at = step.find('@');
+    return KeyParts{step.substr(0, at), at == std::string_view::npos ? std::string_view() : step.substr(at + 1),
+                    key.substr(dot + 1)};
+}
+
+// A local step that is not there is made only if `makes_local`.
+Place place_of(Recipe& recipe, std::string_view key, bool makes_local = false) {
+    const auto parts = parts_of(key);
+    if (!parts) return {};
+    const bool is_local = parts->operation.size() + parts->parameter.size() + 1 < key.size(); // has an @
+    if (is_local && (!is_mask_name(parts->mask) || parts->parameter == mask_key)) return {};
+    Step* step = !is_local     ? recipe.find(parts->operation)
+                 : makes_local ? recipe.local_step(parts->operation, parts->mask)
+                               : recipe.find_local(parts->operation, parts->mask);
     if (!step) return {};
-    if (key.substr(dot + 1) == mask_key) return {nullptr, nullptr, nullptr, &step->mask};
-    const int index = step->operation->index_of(key.substr(dot + 1));
+    if (parts->parameter == mask_key)
+        return step->operation->takes_masks ? Place{nullptr, nullptr, nullptr, &step->mask} : Place{};
+    const int index = step->operation->index_of(parts->parameter);
     if (index < 0) return {};
     const auto i = static_cast<std::size_t>(index);
     return {&step->operation->parameters[i], &step->settings[i], &step->operation->initial_settings[i], nullptr};
@@ -133,22 +158,22 @@ Result<void> write_text(const Place& place, std::string_view key, std::string_vi
     return {};
 }
 
-Result<void> write_mask(const Place& place, std::string_view key, std::string_view text) {
-    const bool is_known = std::find(mask_names.begin(), mask_names.end(), text) != mask_names.end();
-    if (!is_known && text != whole_photo) {
+Result<void> write_mask(const Recipe& recipe, const Place& place, std::string_view key, std::string_view text) {
+    if (text != whole_photo && !recipe.find_mask(text)) {
         std::vector<std::string_view> names{whole_photo};
         names.insert(names.end(), mask_names.begin(), mask_names.end());
+        for (const Mask& mask : recipe.masks)
+            if (!is_built_in_mask(mask.name)) names.push_back(mask.name);
         return Error{ErrorKind::invalid,
                      std::string(key) + " is " + alternatives(names) + ", not \"" + std::string(text) + "\".",
                      {}};
     }
-    *place.mask = is_known ? text : "";
+    *place.mask = text == whole_photo ? "" : text;
     return {};
 }
 
 Result<void> write_value(const Place& place, std::string_view key, std::string_view text, OutOfRange policy) {
     const std::string name(key);
-    if (place.mask) return write_mask(place, key, text);
     if (std::holds_alternative<Choice>(*place.value)) return write_choice(place, key, text);
     if (std::holds_alternative<Curve>(*place.value)) return write_curve(place, key, text, policy);
     if (std::holds_alternative<Text>(*place.value)) return write_text(place, key, text);
@@ -196,6 +221,24 @@ Error no_line(std::string_view line) {
 
 } // namespace
 
+namespace {
+
+// A line that defines a mask; nothing if the key is none of that kind.
+std::optional<Result<void>> define_mask(Recipe& recipe, std::string_view key, std::string_view text) {
+    if (!key.starts_with(mask_definition)) return std::nullopt;
+    const std::string_view name = key.substr(mask_definition.size());
+    if (text == no_mask) {
+        recipe.remove_mask(name);
+        return Result<void>();
+    }
+    Result<Mask> mask = parse_mask(name, text);
+    if (!mask) return Result<void>(mask.error());
+    recipe.put_mask(*std::move(mask));
+    return Result<void>();
+}
+
+} // namespace
+
 Step* Recipe::find(std::string_view operation_id) {
     for (Step& step : steps)
         if (step.operation->id == operation_id) return &step;
@@ -206,25 +249,35 @@ const Step* Recipe::find(std::string_view operation_id) const { return const_cas
 const Value* Recipe::find_value(std::string_view key) const { return place_of(const_cast<Recipe&>(*this), key).value; }
 
 bool Recipe::is_initial() const {
-    return std::all_of(steps.begin(), steps.end(), [](const Step& step) {
-        return step.settings == step.operation->initial_settings && step.mask.empty();
-    });
+    return masks.empty() && std::all_of(steps.begin(), steps.end(), [](const Step& step) {
+               return step.settings == step.operation->initial_settings && step.mask.empty();
+           });
 }
 
 Recipe initial_recipe() {
     Recipe recipe;
     for (const Operation& operation : all_operations())
-        recipe.steps.push_back({&operation, operation.initial_settings, {}});
+        recipe.steps.push_back({&operation, operation.initial_settings, {}, false});
     return recipe;
 }
 
 Result<void> set_value(Recipe& recipe, std::string_view key, std::string_view text) {
-    const Place place = place_of(recipe, key);
+    if (const auto defined = define_mask(recipe, key, trimmed(text))) return *defined;
+    const auto parts = parts_of(key);
+    if (parts && !parts->mask.empty() && !recipe.find_mask(parts->mask))
+        return Error{ErrorKind::invalid,
+                     "There is no mask \"" + std::string(parts->mask) + "\". Define it first, for example mask." +
+                         std::string(parts->mask) + "=radial 0.5,0.3 0.1,0.08.",
+                     {}};
+    const Place place = place_of(recipe, key, true);
     if (!place)
         return Error{ErrorKind::invalid,
                      "There is no setting \"" + std::string(key) + "\". Did you mean " + nearest_key(key) + "?",
                      {}};
-    return write_value(place, key, trimmed(text), OutOfRange::refuse);
+    if (place.mask) return write_mask(recipe, place, key, trimmed(text));
+    const auto written = write_value(place, key, trimmed(text), OutOfRange::refuse);
+    recipe.drop_idle_local_steps();
+    return written;
 }
 
 Result<void> apply_line(Recipe& recipe, std::string_view line) {
@@ -250,19 +303,31 @@ Result<std::vector<std::pair<std::string, std::string>>> key_values(std::string_
 Result<void> apply_text(Recipe& recipe, std::string_view text) {
     const auto lines = key_values(text);
     if (!lines) return lines.error();
-    Recipe changed = recipe; // all or nothing
+    Recipe changed = recipe;                                                  // all or nothing
+    const auto keep = [&](const std::string& key, const std::string& value) { // perhaps of a newer version
+        const std::string kept = key + " = " + value;
+        if (std::find(changed.unknown_lines.begin(), changed.unknown_lines.end(), kept) == changed.unknown_lines.end())
+            changed.unknown_lines.push_back(kept);
+    };
+    // Masks first: steps are found by their names, and lines may come in any order.
+    for (const auto& [key, value] : *lines)
+        if (const auto defined = define_mask(changed, key, value); defined && !*defined) keep(key, value);
     for (const auto& [key, value] : *lines) {
-        const Place place = place_of(changed, key);
-        const auto written = place ? write_value(place, key, value, OutOfRange::clamp) : Result<void>();
-        if (!place || (!written && (place.mask || !place.parameter->options.empty()))) { // perhaps of a newer version
-            const std::string kept = key + " = " + value;
-            if (std::find(changed.unknown_lines.begin(), changed.unknown_lines.end(), kept) ==
-                changed.unknown_lines.end())
-                changed.unknown_lines.push_back(kept);
-        } else if (!written) {
-            return written;
+        if (key.starts_with(mask_definition)) continue;
+        const auto parts = parts_of(key);
+        const bool has_mask = !parts || parts->mask.empty() || changed.find_mask(parts->mask);
+        const Place place = has_mask ? place_of(changed, key, true) : Place();
+        if (!place) {
+            keep(key, value);
+            continue;
         }
+        const auto written =
+            place.mask ? write_mask(changed, place, key, value) : write_value(place, key, value, OutOfRange::clamp);
+        if (written) continue;
+        if (!place.mask && place.parameter->options.empty()) return written;
+        keep(key, value);
     }
+    changed.drop_idle_local_steps();
     recipe = std::move(changed);
     return {};
 }
@@ -284,12 +349,14 @@ std::string value_to_text(const Parameter& parameter, const Value& value) {
 
 std::vector<std::pair<std::string, std::string>> to_lines(const Recipe& recipe) {
     std::vector<std::pair<std::string, std::string>> lines;
+    for (const Mask& mask : recipe.masks) lines.emplace_back(std::string(mask_definition) + mask.name, to_text(mask));
     for (const Step& step : recipe.steps) {
         for (std::size_t i = 0; i < step.settings.size(); ++i)
             if (step.settings[i] != step.operation->initial_settings[i])
-                lines.emplace_back(key_of(*step.operation, step.operation->parameters[i].key),
+                lines.emplace_back(key_of(*step.operation, step.operation->parameters[i].key,
+                                          step.is_local ? std::string_view(step.mask) : std::string_view()),
                                    value_to_text(step.operation->parameters[i], step.settings[i]));
-        if (!step.mask.empty()) lines.emplace_back(key_of(*step.operation, mask_key), step.mask);
+        if (!step.mask.empty() && !step.is_local) lines.emplace_back(key_of(*step.operation, mask_key), step.mask);
     }
     for (const std::string& line : recipe.unknown_lines) {
         const auto parts = split(line);

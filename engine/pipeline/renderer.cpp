@@ -23,33 +23,131 @@ std::shared_ptr<const Image> source(const Plan& plan, Rect wanted, TileCache* ca
     return read;
 }
 
-// Pixels that cover `wanted` after the first `count` steps. Asks the step before for just what this one can reach.
-std::shared_ptr<const Image> produce(const Plan& plan, std::size_t count, Rect wanted, TileCache* cache) {
-    if (count == 0) return source(plan, wanted, cache);
+std::shared_ptr<const Image> produce(const Plan& plan, std::size_t count, bool is_framed, Rect wanted,
+                                     TileCache* cache);
+
+// The pixels of `wanted` after step `count`, made now.
+std::shared_ptr<const Image> run_step(const Plan& plan, std::size_t count, bool is_framed, Rect wanted,
+                                      TileCache* cache) {
     const PlannedStep& step = plan.steps[count - 1];
     const int reach = step.operation->reach(step.settings, step.scene.long_edge);
-    const Rect reached = wanted.grown_by(reach), inside = reached.clipped_to(plan.area);
-    std::shared_ptr<const Image> input = produce(plan, count - 1, inside, cache);
+    const Rect reached = wanted.grown_by(reach), inside = reached.clipped_to(is_framed ? plan.area : plan.photo_area);
+    std::shared_ptr<const Image> input = produce(plan, count - 1, is_framed, inside, cache);
     if (!input->area().contains(reached))
         input = std::make_shared<const Image>(padded_by_repeating_edges(*input, reached));
+    const auto unedited = step.needs_unedited() ? source(plan, wanted, cache) : nullptr;
     auto output = std::make_shared<Image>(wanted);
-    step.run(*input, *output);
+    step.run(*input, *output, unedited.get());
     return output;
+}
+
+// A costly step is run on cells of a fixed grid, which are kept: neighbours and later changes find them again. Cells are so large that what
+// is computed beyond their edges costs less than they do.
+int cell_size(int reach) {
+    int size = 256;
+    while (size < 6 * reach && size < 1024) size *= 2;
+    return size;
+}
+
+std::shared_ptr<const Image> from_cells(const Plan& plan, std::size_t count, bool is_framed, Rect wanted,
+                                        TileCache& cache) {
+    const PlannedStep& step = plan.steps[count - 1];
+    const int size = cell_size(step.operation->reach(step.settings, step.scene.long_edge));
+    const Rect whole = is_framed ? plan.area : plan.photo_area;
+    std::shared_ptr<Image> result;
+    for (int top = wanted.top / size * size; top < wanted.bottom(); top += size)
+        for (int left = wanted.left / size * size; left < wanted.right(); left += size) {
+            const Rect cell = Rect{left, top, size, size}.clipped_to(whole);
+            const auto pixels = cache.find_or_make(tile_key(step.key, cell),
+                                                   [&] { return run_step(plan, count, is_framed, cell, &cache); });
+            if (cell.contains(wanted)) return pixels;
+            if (!result) result = std::make_shared<Image>(wanted);
+            const Rect shared = cell.clipped_to(wanted);
+            for (int y = shared.top; y < shared.bottom(); ++y)
+                std::copy_n(&pixels->at(shared.left, y), shared.width, &result->at(shared.left, y));
+        }
+    return result;
+}
+
+// Pixels that cover `wanted` after the first `count` steps, before the frame or after it. Asks the step before for just what this one can reach.
+std::shared_ptr<const Image> produce(const Plan& plan, std::size_t count, bool is_framed, Rect wanted,
+                                     TileCache* cache) {
+    if (is_framed && count == plan.steps_on_photo) {
+        const Rect reached = plan.resampling->reached_by(wanted);
+        // Where a frame shows nothing of the photo its nearest pixels are repeated.
+        Rect inside = reached.clipped_to(plan.photo_area);
+        if (inside.empty())
+            inside = {std::clamp(reached.left, 0, plan.photo_area.width - 1),
+                      std::clamp(reached.top, 0, plan.photo_area.height - 1), 1, 1};
+        const auto photo = produce(plan, count, false, inside, cache);
+        auto picture = std::make_shared<Image>(wanted);
+        plan.resampling->run(padded_by_repeating_edges(*photo, reached), *picture);
+        return picture;
+    }
+    if (count == 0) return source(plan, wanted, cache);
+    if (cache && plan.steps[count - 1].operation->is_costly) return from_cells(plan, count, is_framed, wanted, *cache);
+    return run_step(plan, count, is_framed, wanted, cache);
+}
+
+// How much a step counts over a rectangle; nothing if it does not count there at all.
+std::optional<Plane> shares(const PreparedMask& mask, const Scene& scene, Rect area, const Image* unedited) {
+    Plane share(area);
+    bool counts = false;
+    for (int y = area.top; y < area.bottom(); ++y) {
+        mask.read({scene.photo, y, area.left, area.width, unedited ? &unedited->at(area.left, y) : nullptr},
+                  share.row(y));
+        for (int x = 0; x < area.width && !counts; ++x) counts = share.row(y)[x] != 0;
+    }
+    if (!counts) return std::nullopt;
+    return share;
+}
+
+void copy(const Image& input, Image& output) {
+    const Rect area = output.area();
+    for (int y = area.top; y < area.bottom(); ++y) std::copy_n(&input.at(area.left, y), area.width, output.row(y));
+}
+
+// output += (other - output) * share
+void blend(const Image& other, const Plane& share, Image& output) {
+    const std::size_t count = output.size();
+    Rgb* const to = output.data();
+    const Rgb* const from = other.data();
+    const float* const part = share.data();
+    for (std::size_t i = 0; i < count; ++i) to[i] = to[i] + (from[i] - to[i]) * part[i];
 }
 
 } // namespace
 
-void PlannedStep::run(const Image& input, Image& output) const {
-    operation->render(settings, {input, output, scene, analysis.get()});
-    if (!mask) return;
-    const Rect area = output.area();
-    std::vector<float> share(static_cast<std::size_t>(area.width));
-    for (int y = area.top; y < area.bottom(); ++y) {
-        mask_row(*mask, scene.photo, y, area.left, area.width, share.data());
-        const Rgb* from = input.row(y) + (area.left - input.area().left);
-        Rgb* to = output.row(y);
-        for (int x = 0; x < area.width; ++x) to[x] = from[x] + (to[x] - from[x]) * share[static_cast<std::size_t>(x)];
+bool PlannedStep::needs_unedited() const {
+    return (mask && mask->needs_pixels()) ||
+           std::any_of(locals.begin(), locals.end(), [](const Local& local) { return local.mask->needs_pixels(); });
+}
+
+void PlannedStep::run(const Image& input, Image& output, const Image* unedited) const {
+    const auto render = [&](const Settings& values, Image& to) {
+        operation->render(values, {input, to, scene, analysis.get()});
+    };
+    if (mask) {
+        copy(input, output);
+        if (const auto share = shares(*mask, scene, output.area(), unedited)) {
+            Image changed(output.area());
+            render(settings, changed);
+            blend(changed, *share, output);
+        }
+    } else if (!locals.empty() && operation->is_neutral(settings)) {
+        copy(input, output);
+    } else {
+        render(settings, output);
     }
+    for (const Local& local : locals)
+        if (const auto share = shares(*local.mask, scene, output.area(), unedited)) {
+            Image changed(output.area());
+            if (operation->is_neutral(local.settings))
+                copy(input, changed);
+            else
+                render(local.settings, changed);
+            blend(changed, *share, output);
+        }
 }
 
 namespace {
@@ -73,7 +171,7 @@ std::vector<Rect> tiles_of(Rect wanted, int size) {
 } // namespace
 
 std::shared_ptr<const Image> render_tile(const Plan& plan, Rect wanted, TileCache* cache) {
-    if (plan.steps.empty()) {
+    if (plan.steps.empty() && !plan.resampling) {
         auto pixels = source(plan, wanted, cache);
         return pixels->area() == wanted ? pixels
                                         : std::make_shared<const Image>(padded_by_repeating_edges(*pixels, wanted));
@@ -81,7 +179,8 @@ std::shared_ptr<const Image> render_tile(const Plan& plan, Rect wanted, TileCach
     const std::uint64_t key = tile_key(plan.key(), wanted);
     if (cache)
         if (auto known = cache->find(key)) return known;
-    auto tile = produce(plan, plan.steps.size(), wanted, cache);
+    auto tile = produce(plan, plan.steps.size(), plan.resampling != nullptr, wanted, cache);
+    if (tile->area() != wanted) tile = std::make_shared<const Image>(padded_by_repeating_edges(*tile, wanted));
     if (cache) cache->insert(key, tile);
     return tile;
 }

@@ -4,6 +4,8 @@
 #pragma once
 #include "engine/base/parallel.h"
 #include "engine/base/work.h"
+#include "engine/geometry/resampling.h"
+#include "engine/masks/prepared_mask.h"
 #include "engine/photo/photo.h"
 #include "engine/pipeline/recipe.h"
 #include "engine/pipeline/tile_cache.h"
@@ -18,40 +20,59 @@ struct PlannedStep {
     Settings settings;
     Scene scene;
     std::shared_ptr<const Analysis> analysis;
-    std::uint64_t key;           // of the pixels after this step
-    const Plane* mask = nullptr; // of scene.regions: the step counts where it is 1; nullptr: everywhere
+    std::uint64_t key;                             // of the pixels after this step
+    std::shared_ptr<const PreparedMask> mask = {}; // how much the step counts; nullptr: everywhere
+    // Of an operation whose local values add: the same input with other values, blended over each other in this order.
+    struct Local {
+        Settings settings;
+        std::shared_ptr<const PreparedMask> mask;
+    };
+    std::vector<Local> locals = {};
 
-    // Renders output.area(); `input` covers it grown by the step's reach.
-    void run(const Image& input, Image& output) const;
+    // Masks look at the photo's own pixels.
+    bool needs_unedited() const;
+    // Renders output.area(); `input` covers it grown by the step's reach, `unedited` covers it if needs_unedited().
+    void run(const Image& input, Image& output, const Image* unedited) const;
 };
 
 // A recipe made ready for one photo at one scale: neutral steps are gone, whole-photo analyses are done.
 struct Plan {
     std::shared_ptr<const Photo> photo;
-    int long_edge = 0;                    // scale; photo->long_edge() is full size
-    Rect area;                            // of the whole photo at this scale
+    int long_edge = 0; // of the picture at this scale; frame->long_edge() is full size
+    Rect area;         // of the whole picture at this scale
+    Rect photo_area;   // of the whole photo at this scale: `area`, unless there is a crop or other geometry
     std::shared_ptr<const Image> reduced; // the source below full size, made once; nullptr at full size
     std::vector<PlannedStep> steps;
-    std::uint64_t source_key = 0;
-    std::uint64_t key() const { return steps.empty() ? source_key : steps.back().key; }
+    // How the photo becomes the picture, after the first `steps_on_photo` steps; nullptr if it is the picture.
+    std::shared_ptr<const Resampling> resampling;
+    std::size_t steps_on_photo = 0;
+    std::uint64_t source_key = 0, picture_key = 0; // of the photo's pixels; of the finished ones
+    std::uint64_t key() const { return picture_key; }
 };
 
-// Analyses of whole-photo operations by key, shared by all plans of a view. Thread-safe, keeps the last few.
+// What the steps of geometry of a recipe make of a photo. Everything that shows or measures the picture's size asks here.
+Frame frame_of(const Photo& photo, const Recipe& recipe);
+
+// Analyses of whole-photo operations and prepared masks by key, shared by all plans of a view. Thread-safe, keeps the last few.
 class AnalysisCache {
 public:
     std::shared_ptr<const Analysis> find(std::uint64_t key);
     void insert(std::uint64_t key, std::shared_ptr<const Analysis> analysis);
+    std::shared_ptr<const PreparedMask> find_mask(std::uint64_t key);
+    void insert_mask(std::uint64_t key, std::shared_ptr<const PreparedMask> mask);
 
 private:
+    template <class T> using Entries = std::vector<std::pair<std::uint64_t, std::shared_ptr<const T>>>;
     std::mutex m_mutex;
-    std::vector<std::pair<std::uint64_t, std::shared_ptr<const Analysis>>> m_entries;
+    Entries<Analysis> m_analyses;
+    Entries<PreparedMask> m_masks;
 };
 
 // The photo with what the recipe asks of its sensor; make_plan does this itself.
 std::shared_ptr<const Photo> photo_for(std::shared_ptr<const Photo> photo, const Recipe& recipe);
 
-// Nothing if stopped. `analyses` may be nullptr. long_edge above the photo's own is taken as the photo's own. `headroom` is that of the
-// display (Scene::headroom).
+// Nothing if stopped. `analyses` may be nullptr. `long_edge` is that of the picture; above its full size it is taken as full size. `headroom`
+// is that of the display (Scene::headroom).
 std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& recipe, int long_edge,
                               AnalysisCache* analyses, const Work& work, float headroom = 1);
 

@@ -21,6 +21,37 @@ void TileCache::insert(std::uint64_t key, std::shared_ptr<const Image> tile) {
     while (m_bytes > m_limit) drop_oldest();
 }
 
+std::shared_ptr<const Image> TileCache::find_or_make(std::uint64_t key,
+                                                     const std::function<std::shared_ptr<const Image>()>& make) {
+    if (auto known = find(key)) return known;
+    std::promise<std::shared_ptr<const Image>> promise;
+    {
+        std::unique_lock lock(m_mutex);
+        if (const auto other = m_in_making.find(key); other != m_in_making.end()) {
+            const auto future = other->second;
+            lock.unlock();
+            return future.get();
+        }
+        m_in_making.emplace(key, promise.get_future().share());
+    }
+    std::shared_ptr<const Image> made;
+    std::exception_ptr failure;
+    try {
+        made = make();
+        insert(key, made);
+        promise.set_value(made);
+    } catch (...) { // who waits gets the same failure
+        failure = std::current_exception();
+        promise.set_exception(failure);
+    }
+    {
+        const std::lock_guard lock(m_mutex);
+        m_in_making.erase(key);
+    }
+    if (failure) std::rethrow_exception(failure);
+    return made;
+}
+
 void TileCache::drop_oldest() {
     m_bytes -= m_entries.back().tile->bytes();
     m_by_key.erase(m_entries.back().key);
