@@ -1,10 +1,15 @@
-// Ratio corrected demosaicing (RCD) of a Bayer mosaic as a Halide generator. Knows only 2 x 2 quads whose first pixel is
+// Demosaicing of a Bayer mosaic as a Halide generator. Knows only 2 x 2 quads whose first pixel is
 // red: the phase of the pattern, the edges of the photo and threads are the business of the caller.
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The method is that of Luis Sanz Rodriguez, "Ratio Corrected Demosaicing" (2017): directional statistics from high-pass
-// filters along rows, columns and diagonals; green from the ratio of low-pass values; red and blue from colour differences.
-// Two departures, both for deep shadows: the ratio takes no part from values below black, and samples are never clipped.
+// The method grew from Luis Sanz Rodriguez, "Ratio Corrected Demosaicing" (2017): directional statistics from high-pass filters
+// along rows, columns and diagonals; green from the ratio of low-pass values; red and blue from colour differences. Departures:
+//  - It works on roots of light, where edges keep their colour in shade and sun alike and noise is equally strong everywhere
+//    (Anscombe 1948). docs/demosaic.md has what that brings.
+//  - A direction counts only as far as it stands out of the noise, so that no mazes are found in it.
+//  - Colour differences are estimates of least mean square error (as Zhang and Wu 2005 do it): near their local mean where they
+//    vary no more than noise does. Without noise that changes nothing.
+//  - Deep shadows: the ratio takes no part from values below black, and samples are never clipped.
 #include "Halide.h"
 
 namespace {
@@ -45,10 +50,10 @@ Expr sum_of_three(Sites& energy, int x, int y, Step step) {
     return energy.at(x - step.x, y - step.y) + energy.at(x, y) + energy.at(x + step.x, y + step.y);
 }
 
-// Share of the first energy: 0 means detail runs along its direction, 1 across it. The floor keeps flat areas at 1/2.
-Expr share(const Expr& first, const Expr& second) {
+// Share of the first energy: 0 means detail runs along its direction, 1 across it. What noise adds keeps flat areas at 1/2.
+Expr share(const Expr& first, const Expr& second, const Expr& of_noise) {
     constexpr float floor = 1e-10f;
-    const Expr a = max(first, floor), b = max(second, floor);
+    const Expr a = max(first, floor) + of_noise, b = max(second, floor) + of_noise;
     return a / (a + b);
 }
 
@@ -78,16 +83,17 @@ public:
     // By position in the quad: red, green right of it, green below it, blue.
     Input<float[4]> black{"black"};
     Input<float[4]> scale{"scale"};
+    // What is added to light before its root is taken; below 0 the root goes on as its tangent there.
+    Input<float> offset{"offset"};
+    Input<float> noise{"noise"}; // variance of the roots
     // Dimensions: channel, then as the mosaic.
     Output<Buffer<float>> camera_rgb{"camera_rgb", 5};
 
     void generate() {
         /* THE ALGORITHM */
         for (int y : {0, 1})
-            for (int x : {0, 1}) {
-                const int position = 2 * y + x;
-                cfa.site(x, y)(u, v) = (cast<float>(mosaic(x, u, y, v)) - black[position]) * scale[position];
-            }
+            for (int x : {0, 1}) cfa.site(x, y)(u, v) = root(sample(x, y));
+        const Expr energy_of_noise = three_energies * noise;
         for (int y : {0, 1})
             for (int x : {0, 1}) {
                 energy_across.site(x, y)(u, v) = high_pass_energy(cfa, x, y, across);
@@ -97,7 +103,7 @@ public:
             for (int x : {0, 1}) {
                 const Expr downwards = sum_of_three(energy_down, x, y, down),
                            sideways = sum_of_three(energy_across, x, y, across);
-                share_down.site(x, y)(u, v) = share(downwards, sideways);
+                share_down.site(x, y)(u, v) = share(downwards, sideways, energy_of_noise);
             }
         for (int s : {0, 1}) {
             low_pass.site(s, s)(u, v) = low_pass_of(s);
@@ -106,9 +112,17 @@ public:
         }
         for (int s : {0, 1}) {
             green.site(s, s)(u, v) = green_of(s);
-            share_falling.site(s, s)(u, v) =
-                share(diagonal_sum(energy_falling, s, falling), diagonal_sum(energy_rising, s, rising));
+            share_falling.site(s, s)(u, v) = share(diagonal_sum(energy_falling, s, falling),
+                                                   diagonal_sum(energy_rising, s, rising), energy_of_noise);
         }
+        for (int s : {0, 1}) difference.site(s, s)(u, v) = cfa.site(s, s)(u, v) - green.site(s, s)(u, v);
+        for (int s : {0, 1}) {
+            const Func& d = difference.site(s, s);
+            const auto row_sum = [&](const auto& of) { return of(u - 1) + 2.0f * of(u) + of(u + 1); };
+            row_sums.site(s, s)(u, v) = Tuple(row_sum([&](const Expr& at) { return d(at, v); }),
+                                              row_sum([&](const Expr& at) { return d(at, v) * d(at, v); }));
+        }
+        for (int s : {0, 1}) clean.site(s, s)(u, v) = clean_of(s);
         for (int s : {0, 1}) opposite.site(s, s)(u, v) = opposite_of(s);
         for (int y : {0, 1})
             beside_green.site(1 - y, y)(u, v) =
@@ -117,9 +131,11 @@ public:
         const auto pixel = [&](int x, int y) {
             if (is_green(x, y)) {
                 const Func& others = beside_green.site(x, y);
-                return mux(channel, {others(u, v)[0], cfa.at(x, y), others(u, v)[1]});
+                return mux(channel, {light(others(u, v)[0]), sample(x, y), light(others(u, v)[1])});
             }
-            return mux(channel, {colour(true, x, y), green.at(x, y), colour(false, x, y)});
+            const Expr own = select(clean.at(x, y) == cfa.at(x, y), sample(x, y), light(clean.at(x, y)));
+            const Expr other = light(opposite.at(x, y)), between = light(green.at(x, y));
+            return is_red(x, y) ? mux(channel, {own, between, other}) : mux(channel, {other, between, own});
         };
         camera_rgb(channel, i, u, j, v) =
             select(j == 0, select(i == 0, pixel(0, 0), pixel(1, 0)), select(i == 0, pixel(0, 1), pixel(1, 1)));
@@ -144,7 +160,8 @@ public:
             for (int x : {0, 1})
                 for (Sites* stage : {&cfa, &energy_across, &energy_down, &share_down}) slide(stage->site(x, y));
         for (int s : {0, 1}) {
-            for (Sites* stage : {&low_pass, &energy_falling, &energy_rising, &share_falling, &green, &opposite})
+            for (Sites* stage : {&low_pass, &energy_falling, &energy_rising, &share_falling, &green, &difference,
+                                 &row_sums, &clean, &opposite})
                 slide(stage->site(s, s));
             beside_green.site(1 - s, s).compute_at(camera_rgb, v).vectorize(u, lanes, TailStrategy::RoundUp);
         }
@@ -163,7 +180,35 @@ private:
     Sites cfa{"cfa"}, energy_across{"energy_across"}, energy_down{"energy_down"}, share_down{"share_down"};
     Sites low_pass{"low_pass"}, energy_falling{"energy_falling"}, energy_rising{"energy_rising"},
         share_falling{"share_falling"};
+    Sites difference{"difference"}, row_sums{"row_sums"}, clean{"clean"};     // at red and blue
     Sites green{"green"}, opposite{"opposite"}, beside_green{"beside_green"}; // opposite: blue at red, red at blue
+
+    // White noise of variance 1 leaves this in a sum of three energies: the filter's squared weights are 58.
+    static constexpr float three_energies = 3 * 58;
+
+    Expr sample(int x, int y) {
+        const int position = 2 * y + x;
+        return (cast<float>(mosaic(x, u, y, v)) - black[position]) * scale[position];
+    }
+    Expr root(const Expr& value) {
+        const Expr at_black = sqrt(offset);
+        return select(value > 0.0f, sqrt(max(value, 0.0f) + offset), at_black + value * (0.5f / at_black));
+    }
+    Expr light(const Expr& of_root) {
+        const Expr at_black = sqrt(offset);
+        return select(of_root > at_black, of_root * of_root - offset, (of_root - at_black) * (2.0f * at_black));
+    }
+
+    // Red or blue with as much of its difference from green as stands out of the noise, in the nine nearest of its colour.
+    Expr clean_of(int s) {
+        const Func& sums = row_sums.site(s, s);
+        const auto mean_of = [&](int part) {
+            return ((sums(u, v - 1)[part] + sums(u, v + 1)[part]) + 2.0f * sums(u, v)[part]) * (1.0f / 16);
+        };
+        const Expr mean = mean_of(0), variance = mean_of(1) - mean * mean;
+        const Expr part_of_noise = noise / max(variance, max(noise, 1e-12f));
+        return cfa.at(s, s) + part_of_noise * (mean - difference.at(s, s));
+    }
 
     // 3 x 3 mean times four at red or blue, not below black.
     Expr low_pass_of(int s) {
@@ -195,21 +240,21 @@ private:
 
     // Green at any pixel; red (or blue) at any pixel that is not green.
     Expr green_at(int x, int y) { return is_green(x, y) ? cfa.at(x, y) : green.at(x, y); }
-    Expr colour(bool red, int x, int y) { return is_red(x, y) == red ? cfa.at(x, y) : opposite.at(x, y); }
+    Expr colour(bool red, int x, int y) { return is_red(x, y) == red ? clean.at(x, y) : opposite.at(x, y); }
 
     // Blue at red (red at blue) along one diagonal, as difference from green.
     Expr opposite_along(int s, Step step) {
-        const auto difference = [&](int k) {
+        const auto from_green = [&](int k) {
             const int x = s + k * step.x, y = s + k * step.y;
-            return cfa.at(x, y) - green.at(x, y);
+            return clean.at(x, y) - green.at(x, y);
         };
         const auto gradient = [&](int k) {
-            const Expr near_one = cfa.at(s + k * step.x, s + k * step.y);
-            return tiny + absd(near_one, cfa.at(s - k * step.x, s - k * step.y)) +
-                   absd(near_one, cfa.at(s + 3 * k * step.x, s + 3 * k * step.y)) +
+            const Expr near_one = clean.at(s + k * step.x, s + k * step.y);
+            return tiny + absd(near_one, clean.at(s - k * step.x, s - k * step.y)) +
+                   absd(near_one, clean.at(s + 3 * k * step.x, s + 3 * k * step.y)) +
                    absd(green.at(s, s), green.at(s + 2 * k * step.x, s + 2 * k * step.y));
         };
-        return weighted(difference(-1), gradient(-1), difference(1), gradient(1));
+        return weighted(from_green(-1), gradient(-1), from_green(1), gradient(1));
     }
     Expr opposite_of(int s) {
         return green.at(s, s) +
@@ -223,8 +268,8 @@ private:
             return tiny + absd(cfa.at(x, y), cfa.at(x + 2 * k * step.x, y + 2 * k * step.y)) +
                    absd(near_colour(k), near_colour(-k)) + absd(near_colour(k), near_colour(3 * k));
         };
-        const auto difference = [&](int k) { return near_colour(k) - green_at(x + k * step.x, y + k * step.y); };
-        return weighted(difference(-1), gradient(-1), difference(1), gradient(1));
+        const auto from_green = [&](int k) { return near_colour(k) - green_at(x + k * step.x, y + k * step.y); };
+        return weighted(from_green(-1), gradient(-1), from_green(1), gradient(1));
     }
     Expr colour_at_green(bool red, int x, int y) {
         return cfa.at(x, y) + mix(decided(share_down, x, y), difference_at_green(red, x, y, down),

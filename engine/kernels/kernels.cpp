@@ -73,7 +73,7 @@ struct Kernel {
                 scale[2 * y + x] = levels.scale[position];
             }
         const int error = demosaic_quads(&mosaic, black[0], black[1], black[2], black[3], scale[0], scale[1], scale[2],
-                                         scale[3], &camera_rgb);
+                                         scale[3], levels.root_offset, levels.noise_scale / 4, &camera_rgb);
         if (error != 0) throw std::runtime_error("demosaic kernel: Halide error " + std::to_string(error));
     }
 };

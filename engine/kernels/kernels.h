@@ -12,13 +12,17 @@ struct MosaicLevels {
     std::array<float, 4> black{}, scale{};
     // Offset of the pattern so that position (red_x, red_y) mod 2 is red; green and blue follow.
     int red_x = 0, red_y = 0;
+    // Noise of light: its variance at light x is noise_scale * (x + root_offset) or less, for the noisiest channel. Demosaicing goes on
+    // in sqrt(x + root_offset), where the variance is noise_scale / 4. 0: nothing is taken for noise.
+    float noise_scale = 0, root_offset = 1e-4f;
 };
 
 inline constexpr int demosaic_reach =
-    10; // sensor pixels around the wanted rectangle that are looked at; edges are mirrored (keeps the CFA phase)
+    16; // sensor pixels around the wanted rectangle that are looked at; edges are mirrored (keeps the CFA phase)
 
-// Ratio corrected demosaicing (RCD) of `wanted` (sensor coordinates, inside mosaic.area()) into an image of just that area:
-// camera RGB, as balanced as `scale` is. The same bits for every rectangle.
+// Demosaicing of `wanted` (sensor coordinates, inside mosaic.area()) into an image of just that area: camera RGB, as balanced as
+// `scale` is. Ratio corrected and directed by edges where there is light, smoother in colour where there is only noise. The same
+// bits for every rectangle.
 void demosaic(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, Rect wanted, Image& camera_rgb);
 
 // What a guided filter of a small neighbourhood finds for the pixels of a tile.

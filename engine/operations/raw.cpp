@@ -6,10 +6,14 @@ namespace engine {
 namespace {
 
 struct Raw {
+    DemosaicMethod demosaic = DemosaicMethod::automatic;
     HighlightMethod highlights = HighlightMethod::neutral;
 };
 
-void sensor(const Raw& raw, SensorSettings& settings) { settings.highlights = raw.highlights; }
+void sensor(const Raw& raw, SensorSettings& settings) {
+    settings.demosaic = raw.demosaic;
+    settings.highlights = raw.highlights;
+}
 
 void render(const Raw&, const Tile& tile) {
     tile.map([](Rgb light) { return light; });
@@ -23,12 +27,20 @@ Operation raw() {
         .title = "Raw",
         .group = Group::detail,
         .help = "How the samples of the sensor become a picture. Photos that are no raw files have none of this.",
-        .parameters = {choice<&Raw::highlights>(
-            {.key = "highlights",
-             .label = "Clipped highlights",
-             .help = "What becomes of lights that are brighter than the sensor could hold.",
-             .options = {{"neutral", "Neutral"}, {"clip", "Clip to white"}},
-             .advanced = true})},
+        .parameters = {choice<&Raw::demosaic>(
+                           {.key = "demosaic",
+                            .label = "Demosaicing",
+                            .help = "How the colours between the samples of the sensor are found. By the noise of the "
+                                    "photo: along edges "
+                                    "where there is light, smoother in colour where there is only noise.",
+                            .options = {{"automatic", "By noise"}, {"rcd", "By edges only"}, {"low_noise", "Smoother"}},
+                            .advanced = true}),
+                       choice<&Raw::highlights>(
+                           {.key = "highlights",
+                            .label = "Clipped highlights",
+                            .help = "What becomes of lights that are brighter than the sensor could hold.",
+                            .options = {{"neutral", "Neutral"}, {"clip", "Clip to white"}},
+                            .advanced = true})},
         .sensor = sensor,
         .render = render,
     });

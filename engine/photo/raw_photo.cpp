@@ -142,7 +142,9 @@ private:
 };
 
 std::uint64_t key_of(const SensorSettings& settings) {
-    return settings == SensorSettings{} ? 0 : Key().add(static_cast<int>(settings.highlights)).value();
+    return settings == SensorSettings{}
+               ? 0
+               : Key().add(static_cast<int>(settings.highlights)).add(static_cast<int>(settings.demosaic)).value();
 }
 
 class RawPhoto final : public Photo, public std::enable_shared_from_this<RawPhoto> {

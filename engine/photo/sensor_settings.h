@@ -10,7 +10,15 @@ enum class HighlightMethod {
     clip     // every channel ends where the first one does: white, and nothing brighter
 };
 
+// How the colours between the samples of a mosaic are found.
+enum class DemosaicMethod {
+    automatic, // by edges where there is light, smoother in colour where the noise model says that there is only noise
+    rcd,       // by edges, as if there was no noise
+    low_noise  // as automatic for noise twice as strong
+};
+
 struct SensorSettings {
+    DemosaicMethod demosaic = DemosaicMethod::automatic;
     HighlightMethod highlights = HighlightMethod::neutral;
 
     bool operator==(const SensorSettings&) const = default;

@@ -101,12 +101,16 @@ float largest_difference(const Image& a, const Image& b) {
 TEST(Demosaic, AgreesWithItsPlainTwinInEveryPhase) {
     for (int phase = 0; phase < 4; ++phase) {
         MosaicLevels levels = levels_of_phase(phase);
+        levels.noise_scale = phase % 2 == 0 ? 0 : 2e-3f;
+        levels.root_offset = phase < 2 ? 1e-4f : 0.02f;
         for (int position = 0; position < 4; ++position) {
             levels.black[position] += static_cast<float>(3 * position);
             levels.scale[position] *= 1 + 0.3f * static_cast<float>(position);
         }
         const Mosaic mosaic = mosaic_of(hard_picture(101, 67), levels);
-        EXPECT_LT(largest_difference(whole(mosaic, levels), test::naive_demosaic(mosaic, levels)), 1e-5f)
+        const float largest_light = *std::max_element(levels.scale.begin(), levels.scale.end()) / levels.scale[0];
+        EXPECT_LT(largest_difference(whole(mosaic, levels), test::naive_demosaic(mosaic, levels)),
+                  1e-5f * largest_light)
             << "phase " << phase;
     }
 }
@@ -213,6 +217,59 @@ TEST(Demosaic, StaysFiniteAndUnbiasedInNoiseAroundBlack) {
         }
     for (const double m : mean) EXPECT_NEAR(m * (white - black), 0, 0.5); // in raw values; one sigma of a sample is 6
     EXPECT_LT(largest * (white - black), 6 * 15);
+}
+
+// A grey surface under the noise of photons: `electrons` of them in a sample.
+Mosaic noisy_grey(int size, double electrons, double light, unsigned seed) {
+    Mosaic mosaic({0, 0, size, size});
+    std::mt19937 random(seed);
+    std::poisson_distribution<int> photons(electrons);
+    for (std::size_t i = 0; i < mosaic.size(); ++i)
+        mosaic.data()[i] =
+            static_cast<std::uint16_t>(std::lround(black + light * photons(random) / electrons * (white - black)));
+    return mosaic;
+}
+
+TEST(Demosaic, TakesNoColourFromNoiseAndKeepsTheLight) {
+    constexpr double electrons = 20, light = 0.2;
+    const Mosaic mosaic = noisy_grey(256, electrons, light, 4);
+    MosaicLevels levels = levels_of_phase(0);
+    const auto colour_noise = [&](double& mean) {
+        const Image picture = whole(mosaic, levels);
+        double sum = 0, squares = 0;
+        for (std::size_t i = 0; i < picture.size(); ++i) {
+            const Rgb c = picture.data()[i];
+            sum += (double(c.r) + c.g + c.b) / 3;
+            squares += double(c.r - c.g) * (c.r - c.g) + double(c.b - c.g) * (c.b - c.g);
+        }
+        mean = sum / double(picture.size());
+        return std::sqrt(squares / double(2 * picture.size()));
+    };
+    double mean_by_edges = 0, mean_by_noise = 0;
+    levels.root_offset = static_cast<float>(0.375 * light / electrons);
+    const double by_edges = colour_noise(mean_by_edges);
+    levels.noise_scale = static_cast<float>(light / electrons);
+    const double by_noise = colour_noise(mean_by_noise);
+    std::printf("colour noise %.4f by edges, %.4f by the noise model\n", by_edges, by_noise);
+    EXPECT_LT(by_noise, 0.65 * by_edges);
+    // Means of roots lose up to an eighth of an electron.
+    EXPECT_NEAR(mean_by_noise, light, light / electrons / 6);
+}
+
+TEST(Demosaic, KeepsThePaintInDappledLight) {
+    const Rgb paint{0.5f, 0.3f, 0.1f};
+    Image truth({0, 0, 120, 120});
+    std::mt19937 random(9);
+    std::vector<float> light(40 * 40);
+    for (float& one : light) one = 0.1f + static_cast<float>(random() % 1000) / 1000;
+    for (int y = 0; y < 120; ++y)
+        for (int x = 0; x < 120; ++x) truth.at(x, y) = paint * light[static_cast<std::size_t>(y / 3 * 40 + x / 3)];
+    MosaicLevels levels = levels_of_phase(0);
+    const double with_roots = psnr(whole(mosaic_of(truth, levels), levels), truth, 8);
+    levels.root_offset = 10; // as good as light itself
+    const double without = psnr(whole(mosaic_of(truth, levels), levels), truth, 8);
+    std::printf("dappled light: %.2f dB, without roots %.2f dB\n", with_roots, without);
+    EXPECT_GT(with_roots, without + 1);
 }
 
 TEST(Demosaic, AcceptsMosaicsSmallerThanItsReach) {

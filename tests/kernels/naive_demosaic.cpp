@@ -1,4 +1,5 @@
-// RCD (L. Sanz Rodriguez, 2017) pixel by pixel on a mosaic that is mirrored on all sides; slow and obvious.
+// Demosaicing as engine/kernels/demosaic_generator.cpp describes it, pixel by pixel in double precision on a mosaic that is
+// mirrored on all sides; slow and obvious.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/kernels/naive_demosaic.h"
 #include <cmath>
@@ -43,7 +44,7 @@ Colour colour_of(const MosaicLevels& levels, int x, int y) {
     return red_column == red_row ? (red_row ? red : blue) : green;
 }
 
-constexpr int frame = 24;
+constexpr int frame = 30;
 constexpr double tiny = 1e-5;
 
 Field samples_of(const Mosaic& mosaic, const MosaicLevels& levels) {
@@ -56,6 +57,15 @@ Field samples_of(const Mosaic& mosaic, const MosaicLevels& levels) {
     return samples;
 }
 
+// Roots of light and back: below black along the tangent there.
+double root(double light, double offset) {
+    return light > 0 ? std::sqrt(light + offset) : std::sqrt(offset) + light / (2 * std::sqrt(offset));
+}
+double light(double root, double offset) {
+    const double at_black = std::sqrt(offset);
+    return root > at_black ? root * root - offset : 2 * at_black * (root - at_black);
+}
+
 struct Line {
     int dx, dy;
 };
@@ -63,14 +73,20 @@ constexpr Line rows{1, 0}, columns{0, 1}, falling{1, 1}, rising{1, -1};
 
 struct Rcd {
     const MosaicLevels& levels;
-    Field cfa, high_rows, high_columns, high_falling, high_rising, share_columns, share_falling, low, g, other, r, b;
+    double noise;
+    Field linear, cfa, clean, high_rows, high_columns, high_falling, high_rising, share_columns, share_falling, low, g,
+        other, r, b;
 
     Rcd(const Mosaic& mosaic, const MosaicLevels& the_levels)
-        : levels(the_levels), cfa(samples_of(mosaic, levels)), high_rows(empty()), high_columns(empty()),
-          high_falling(empty()), high_rising(empty()), share_columns(empty()), share_falling(empty()), low(empty()),
-          g(empty()), other(empty()), r(empty()), b(empty()) {
+        : levels(the_levels), noise(double(levels.noise_scale) / 4), linear(samples_of(mosaic, levels)), cfa(linear),
+          clean(cfa), high_rows(empty()), high_columns(empty()), high_falling(empty()), high_rising(empty()),
+          share_columns(empty()), share_falling(empty()), low(empty()), g(empty()), other(empty()), r(empty()),
+          b(empty()) {
+        cfa.fill(frame, [&](int x, int y) { return root(linear(x, y), double(levels.root_offset)); });
+        clean = cfa;
         directions();
         greens();
+        cleaning();
         others();
         rest();
     }
@@ -86,16 +102,17 @@ struct Rcd {
         return f(x - l.dx, y - l.dy) + f(x, y) + f(x + l.dx, y + l.dy);
     }
     void directions() {
-        high_rows.fill(20, [&](int x, int y) { return high_pass(x, y, rows); });
-        high_columns.fill(20, [&](int x, int y) { return high_pass(x, y, columns); });
-        high_falling.fill(20, [&](int x, int y) { return high_pass(x, y, falling); });
-        high_rising.fill(20, [&](int x, int y) { return high_pass(x, y, rising); });
-        const auto share = [](double p, double q) {
-            return std::max(p, 1e-10) / (std::max(p, 1e-10) + std::max(q, 1e-10));
+        high_rows.fill(26, [&](int x, int y) { return high_pass(x, y, rows); });
+        high_columns.fill(26, [&](int x, int y) { return high_pass(x, y, columns); });
+        high_falling.fill(26, [&](int x, int y) { return high_pass(x, y, falling); });
+        high_rising.fill(26, [&](int x, int y) { return high_pass(x, y, rising); });
+        const double of_noise = 3 * 58 * noise;
+        const auto share = [=](double p, double q) {
+            return (std::max(p, 1e-10) + of_noise) / (std::max(p, 1e-10) + std::max(q, 1e-10) + 2 * of_noise);
         };
         share_columns.fill(
-            18, [&](int x, int y) { return share(three(high_columns, x, y, columns), three(high_rows, x, y, rows)); });
-        share_falling.fill(18, [&](int x, int y) {
+            24, [&](int x, int y) { return share(three(high_columns, x, y, columns), three(high_rows, x, y, rows)); });
+        share_falling.fill(24, [&](int x, int y) {
             return share(three(high_falling, x, y, falling), three(high_rising, x, y, rising));
         });
     }
@@ -105,12 +122,12 @@ struct Rcd {
         return std::abs(0.5 - own) < std::abs(0.5 - around) ? around : own;
     }
     void greens() {
-        low.fill(20, [&](int x, int y) {
+        low.fill(26, [&](int x, int y) {
             const double sides = cfa(x - 1, y) + cfa(x + 1, y) + cfa(x, y - 1) + cfa(x, y + 1);
             const double corners = cfa(x - 1, y - 1) + cfa(x + 1, y - 1) + cfa(x - 1, y + 1) + cfa(x + 1, y + 1);
             return std::max(0.0, cfa(x, y) + sides / 2 + corners / 4);
         });
-        g.fill(16, [&](int x, int y) {
+        g.fill(22, [&](int x, int y) {
             if (is_green(x, y)) return cfa(x, y);
             const auto along = [&](Line l) {
                 double estimate[2], gradient[2];
@@ -128,6 +145,23 @@ struct Rcd {
             return (1 - p) * along(columns) + p * along(rows);
         });
     }
+    // Red and blue, their differences from green shrunk towards the mean of the nine nearest where noise explains them.
+    void cleaning() {
+        clean.fill(18, [&](int x, int y) {
+            if (is_green(x, y)) return cfa(x, y);
+            double mean = 0, square = 0;
+            for (int dy = -2; dy <= 2; dy += 2)
+                for (int dx = -2; dx <= 2; dx += 2) {
+                    const double weight = (dx == 0 ? 0.5 : 0.25) * (dy == 0 ? 0.5 : 0.25);
+                    const double d = cfa(x + dx, y + dy) - g(x + dx, y + dy);
+                    mean += weight * d;
+                    square += weight * d * d;
+                }
+            const double variance = square - mean * mean;
+            const double part_of_noise = noise > 0 ? noise / std::max(variance, noise) : 0;
+            return cfa(x, y) + part_of_noise * (mean - (cfa(x, y) - g(x, y)));
+        });
+    }
     // Estimate of plane c at (x, y) as difference from green along a line whose neighbours know c.
     double difference(Field& c, int x, int y, Line l) {
         double estimate[2], gradient[2];
@@ -141,13 +175,13 @@ struct Rcd {
         return (gradient[1] * estimate[0] + gradient[0] * estimate[1]) / (gradient[0] + gradient[1]);
     }
     void others() {
-        other.fill(12, [&](int x, int y) {
+        other.fill(14, [&](int x, int y) {
             if (is_green(x, y)) return 0.0;
             const double p = decided(share_falling, x, y);
-            return g(x, y) + (1 - p) * difference(cfa, x, y, falling) + p * difference(cfa, x, y, rising);
+            return g(x, y) + (1 - p) * difference(clean, x, y, falling) + p * difference(clean, x, y, rising);
         });
-        r.fill(12, [&](int x, int y) { return colour_of(levels, x, y) == red ? cfa(x, y) : other(x, y); });
-        b.fill(12, [&](int x, int y) { return colour_of(levels, x, y) == blue ? cfa(x, y) : other(x, y); });
+        r.fill(14, [&](int x, int y) { return colour_of(levels, x, y) == red ? clean(x, y) : other(x, y); });
+        b.fill(14, [&](int x, int y) { return colour_of(levels, x, y) == blue ? clean(x, y) : other(x, y); });
     }
     double at_green(Field& c, int x, int y) {
         const double p = decided(share_columns, x, y);
@@ -169,8 +203,9 @@ Image naive_demosaic(const Mosaic& mosaic, const MosaicLevels& levels) {
     Image result(mosaic.area());
     for (int y = 0; y < mosaic.height(); ++y)
         for (int x = 0; x < mosaic.width(); ++x)
-            result.at(x, y) = {static_cast<float>(rcd.r(x, y)), static_cast<float>(rcd.g(x, y)),
-                               static_cast<float>(rcd.b(x, y))};
+            result.at(x, y) = {static_cast<float>(light(rcd.r(x, y), double(levels.root_offset))),
+                               static_cast<float>(light(rcd.g(x, y), double(levels.root_offset))),
+                               static_cast<float>(light(rcd.b(x, y), double(levels.root_offset)))};
     return result;
 }
 
