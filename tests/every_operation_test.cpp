@@ -23,6 +23,14 @@ protected:
         return recipe;
     }
 
+    bool moves_the_frame(const Photo& photo, std::size_t parameter) const {
+        if (!operation().frame) return false;
+        Settings low = operation().initial_settings, high = low;
+        low[parameter] = operation().parameters[parameter].range.from;
+        high[parameter] = operation().parameters[parameter].range.to;
+        return frame_of(photo, with(low)).key() != frame_of(photo, with(high)).key();
+    }
+
     // Every parameter at both ends, alone and in pairs; of many parameters each meets some of the others.
     std::vector<Settings> strong_settings() const {
         std::vector<Settings> all;
@@ -202,6 +210,7 @@ TEST_P(EveryOperation, IsSmoothInEverySlider) {
         const Value& initial = operation().initial_settings[p];
         const bool is_curve = std::holds_alternative<Curve>(initial);
         if (!is_curve && !std::holds_alternative<float>(initial)) continue;
+        if (!is_curve && moves_the_frame(*photo, p)) continue; // lamps then move from pixel to pixel: see above
         Image before;
         for (int step = 0; step <= 200; ++step) {
             Settings settings = operation().initial_settings;

@@ -57,6 +57,29 @@ TEST(LensMap, ByHandBringsCornersInAndColoursApart) {
     EXPECT_NEAR(factor(map, 2, 0.5) / factor(map, 1, 0.5), 0.998, 1e-9);
 }
 
+TEST(LensMap, ThatFillsTheFrameTouchesTheEdgeOfThePhotoAndShowsNothingBeyond) {
+    const LensShape shapes[] = {{{1, 0, -0.1}, {1}, {1}},                   // barrel: would lose the edges
+                                {{0.95, 0, 0.08, -0.02}, {1.001}, {0.999}}, // moustache
+                                {{1, 0, 0.1}, {1.002}, {1}},                // pincushion: would show what is not there
+                                {{1, 0, -0.4}, {1}, {1}}};                  // a fisheye that bends back at r = 0.9
+    for (const LensShape& shape : shapes) {
+        const LensMap map = lens_map(shape, {}, {}), filled = filling(map, 6000, 4000);
+        double largest = 0;
+        for (int i = 0; i <= 1000; ++i) {
+            // Along the upper edge from its middle to the corner.
+            const double x = 3000 * i / 1000.0, r = std::hypot(x, 2000) / std::hypot(3000, 2000);
+            for (std::size_t channel = 0; channel < 3; ++channel)
+                largest = std::max(largest, factor(filled, channel, r));
+        }
+        EXPECT_LT(largest, 1 + 1e-4);
+        if (shape.distortion[2] > -0.3) EXPECT_GT(largest, 1 - 1e-6);
+        const double scale = filled.factor[1][0] / map.factor[1][0];
+        EXPECT_NEAR(factor(filled, 1, 0.4), scale * factor(map, 1, 0.4 * scale), 1e-12);
+        EXPECT_EQ(filling(map, 6000, 4000), filling(map, 4000, 6000));
+    }
+    EXPECT_EQ(filling(LensMap{}, 6000, 4000), LensMap{});
+}
+
 TEST(VignettingGain, UndoesTheFallOffAndNeverGoesBeyondThreeStops) {
     const VignettingGain usual(Vignetting{{-0.5, 0.1, -0.05, 0, 0}});
     for (const float u : {0.0F, 0.3F, 1.0F})

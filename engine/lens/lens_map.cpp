@@ -65,6 +65,37 @@ LensMap::Polynomial economised(RadialPolynomial longer) {
     return result;
 }
 
+// A picture `scale` times as small. r * factor(r) becomes scale r * factor(scale r).
+LensMap scaled(LensMap map, double scale) {
+    for (LensMap::Polynomial& factor : map.factor) {
+        double power = scale;
+        for (double& c : factor) c *= power, power *= scale;
+    }
+    return map;
+}
+
+// How far outside the photo the edges of the frame look: its points at radii from `nearest` to 1 are moved along their radius, so that
+// factors above 1 leave the photo.
+double largest_edge_factor(const LensMap& map, double nearest) {
+    constexpr int points = 32;
+    double largest = 0;
+    for (const LensMap::Polynomial& factor : map.factor)
+        for (int i = 0; i <= points; ++i) {
+            double value = 0;
+            const double r = nearest + (1 - nearest) * i / points;
+            for (std::size_t k = factor.size(); k-- > 0;) value = value * r + factor[k];
+            largest = std::max(largest, value);
+        }
+    return largest;
+}
+
+// Where places further out no longer lie further out in the file, a calibration has come to its end.
+bool grows_outwards(const LensMap::Polynomial& factor, double r) {
+    double slope = 0;
+    for (std::size_t k = factor.size(); k-- > 0;) slope = slope * r + static_cast<double>(k + 1) * factor[k];
+    return slope > 0.05;
+}
+
 } // namespace
 
 double value_at(const RadialPolynomial& polynomial, double r) {
@@ -86,6 +117,23 @@ LensMap lens_map(const LensShape& shape, const LensAmounts& amounts, const Manua
     map.centre_x = shape.centre_x;
     map.centre_y = shape.centre_y;
     return map;
+}
+
+LensMap filling(const LensMap& map, int photo_width, int photo_height) {
+    if (map == LensMap{}) return map;
+    const double nearest = std::min(photo_width, photo_height) / std::max(1.0, std::hypot(photo_width, photo_height));
+    const auto fits = [&](double scale) {
+        return largest_edge_factor(scaled(map, scale), nearest) <= 1 && grows_outwards(map.factor[1], scale);
+    };
+    constexpr double smallest = 0.5, largest = 2, step = 0.01;
+    double inside = smallest, outside = largest;
+    for (double scale = smallest + step; scale <= largest && outside == largest; scale += step)
+        (fits(scale) ? inside : outside) = scale;
+    for (int i = 0; i < 30; ++i) {
+        const double between = 0.5 * (inside + outside);
+        (fits(between) ? inside : outside) = between;
+    }
+    return scaled(map, inside);
 }
 
 } // namespace engine

@@ -34,6 +34,10 @@ struct ManualLens {
 // Exact where the chain has 8 terms or fewer; otherwise the Chebyshev series cut there, which lies within 1e-6 for lenses that exist.
 LensMap lens_map(const LensShape& shape, const LensAmounts& amounts, const ManualLens& manual);
 
+// The same map of a picture enlarged or reduced so that it fills a frame as large as the photo: nothing that is not there shows, and an edge
+// touches that of the photo. Lens calibrations leave the scale open, and each keeps another one.
+LensMap filling(const LensMap& map, int photo_width, int photo_height);
+
 // How the light of an even surface falls off: 1 + k[0] r^2 + k[1] r^4 + ... of the light in the middle arrives, or, where it is a gain, such
 // is the factor that undoes it.
 struct Vignetting {

@@ -38,7 +38,7 @@ void frame(const Lens& lens, const CaptureFacts& facts, FrameSettings& frame) {
     const auto found = profile_of(lens, &facts);
     const LensShape shape = found && *found ? (*found)->shape : LensShape{};
     const LensMap map = lens_map(shape, {share(lens.distortion), share(lens.fringes)}, manual);
-    if (map.factor != LensMap{}.factor) frame.lens = map;
+    if (map.factor != LensMap{}.factor) frame.lens = filling(map, facts.width, facts.height);
 }
 
 // Even light along one row: the profile's factor times the one by hand.
