@@ -7,7 +7,7 @@ namespace {
 
 struct Raw {
     DemosaicMethod demosaic = DemosaicMethod::automatic;
-    HighlightMethod highlights = HighlightMethod::neutral;
+    HighlightMethod highlights = HighlightMethod::reconstruct;
 };
 
 void sensor(const Raw& raw, SensorSettings& settings) {
@@ -27,20 +27,21 @@ Operation raw() {
         .title = "Raw",
         .group = Group::detail,
         .help = "How the samples of the sensor become a picture. Photos that are no raw files have none of this.",
-        .parameters = {choice<&Raw::demosaic>(
-                           {.key = "demosaic",
-                            .label = "Demosaicing",
-                            .help = "How the colours between the samples of the sensor are found. By the noise of the "
-                                    "photo: along edges "
-                                    "where there is light, smoother in colour where there is only noise.",
-                            .options = {{"automatic", "By noise"}, {"rcd", "By edges only"}, {"low_noise", "Smoother"}},
-                            .advanced = true}),
-                       choice<&Raw::highlights>(
-                           {.key = "highlights",
-                            .label = "Clipped highlights",
-                            .help = "What becomes of lights that are brighter than the sensor could hold.",
-                            .options = {{"neutral", "Neutral"}, {"clip", "Clip to white"}},
-                            .advanced = true})},
+        .parameters =
+            {choice<&Raw::demosaic>(
+                 {.key = "demosaic",
+                  .label = "Demosaicing",
+                  .help = "How the colours between the samples of the sensor are found. By the noise of the "
+                          "photo: along edges "
+                          "where there is light, smoother in colour where there is only noise.",
+                  .options = {{"automatic", "By noise"}, {"rcd", "By edges only"}, {"low_noise", "Smoother"}},
+                  .advanced = true}),
+             choice<&Raw::highlights>(
+                 {.key = "highlights",
+                  .label = "Clipped highlights",
+                  .help = "What becomes of lights that are brighter than the sensor could hold.",
+                  .options = {{"reconstruct", "Rebuild colour"}, {"neutral", "Neutral"}, {"clip", "Clip to white"}},
+                  .advanced = true})},
         .sensor = sensor,
         .render = render,
     });

@@ -1,10 +1,11 @@
-// A raw file as a photo: sensor samples become camera RGB chunk by chunk, clipped lights become neutral, the camera's colours
+// A raw file as a photo: sensor samples become camera RGB chunk by chunk, clipped lights are rebuilt (highlights), the camera's colours
 // become Rec.2020, and the sensor's rows and columns become upright ones. Knows no file format.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/photo/raw_photo.h"
 #include "engine/base/fast_math.h"
 #include "engine/base/key.h"
 #include "engine/files/raw_file.h"
+#include "engine/photo/highlights.h"
 #include "engine/photo/sensor_reading.h"
 #include <cmath>
 #include <memory>
@@ -19,11 +20,6 @@ namespace {
 // log2(0.18 / 0.127) brings it back to mid-grey.
 constexpr double usual_baseline_exposure = 0.5;
 
-// A channel counts as clipped from 0.99 of the white level on, and not at all up to 0.90.
-constexpr float clipping_begins = 0.90f, clipping_is_full = 0.99f;
-// Part of the largest channel from which an unclipped third one follows two clipped ones.
-constexpr float follows_from = 0.25f, follows_fully = 0.75f;
-
 // Before and after a change.
 constexpr std::size_t variants_kept = 2;
 
@@ -33,7 +29,7 @@ constexpr int chunk_width = 256, chunk_height = 128;
 // From white-balanced camera RGB to the working space.
 class Development {
 public:
-    Development(const RawFile& raw, const SensorSettings& settings) : m_highlights(settings.highlights) {
+    explicit Development(const RawFile& raw) {
         const auto& neutral = raw.as_shot_neutral; // largest is 1, so that every channel clips at 1 or above
         m_gain = {static_cast<float>(1 / neutral[0]), static_cast<float>(1 / neutral[1]),
                   static_cast<float>(1 / neutral[2])};
@@ -49,13 +45,7 @@ public:
     Rgb gain() const { return m_gain; }
 
     void develop(std::span<Rgb> pixels) const {
-        if (m_highlights == HighlightMethod::clip) {
-            const float end = std::min(m_gain.r, std::min(m_gain.g, m_gain.b));
-            const auto ended = [=](float value) { return value < end ? value : end; };
-            for (Rgb& pixel : pixels) pixel = m_to_working_space * Rgb{ended(pixel.r), ended(pixel.g), ended(pixel.b)};
-        } else {
-            for (Rgb& pixel : pixels) pixel = m_to_working_space * with_neutral_highlights(pixel);
-        }
+        for (Rgb& pixel : pixels) pixel = m_to_working_space * pixel;
     }
 
     // The largest channel of developed pixels as a part of the white level. Channels that were raised because they clipped
@@ -71,36 +61,9 @@ public:
     }
 
 private:
-    HighlightMethod m_highlights;
     Rgb m_gain;
     PixelMatrix m_to_working_space;
     PixelMatrix m_to_white_levels; // back to camera RGB before white balance
-
-    // How far a channel is clipped, 0..1.
-    static float clipped(float value, float clip) {
-        const float begin = clipping_begins * clip, width = (clipping_is_full - clipping_begins) * clip;
-        return smooth_step((value - begin) / width);
-    }
-
-    // A clipped channel has lost light. Alone, it rises half-way from the mean of the other two to the largest: white light
-    // never turns magenta, warm light turns neither pink nor yellow-green. Two clipped ones rise to the largest, and a third
-    // that is not far below follows: lamplight turns white; one that is far below stays: a cyan sign stays cyan. Pixels
-    // without a clipped channel keep every bit.
-    Rgb with_neutral_highlights(Rgb c) const {
-        const float largest = std::max(c.r, std::max(c.g, c.b));
-        const Rgb lost = {clipped(c.r, m_gain.r), clipped(c.g, m_gain.g), clipped(c.b, m_gain.b)};
-        const float two_lost = std::max(std::min(lost.r, lost.g), std::min(std::max(lost.r, lost.g), lost.b));
-        const float per_largest = 1 / std::max(largest, 1e-6f);
-        const auto raised = [=](float value, float own, float others) {
-            const float alone = own * std::max(0.5f * (others + largest) - value, 0.0f);
-            const float nearness =
-                smooth_step((value * per_largest - follows_from) * (1 / (follows_fully - follows_from)));
-            const float together = two_lost * std::max(own, nearness) * (largest - value);
-            return value + std::max(alone, together);
-        };
-        return {raised(c.r, lost.r, 0.5f * (c.g + c.b)), raised(c.g, lost.g, 0.5f * (c.r + c.b)),
-                raised(c.b, lost.b, 0.5f * (c.r + c.g))};
-    }
 };
 
 // Where a sensor pixel lands in the upright photo (EXIF orientation 1..8), and back. Works for any grid of the given size.
@@ -153,7 +116,10 @@ public:
     RawPhoto(const std::filesystem::path& path, std::shared_ptr<const RawFile> raw, const SensorSettings& settings,
              std::weak_ptr<const RawPhoto> first)
         : Photo(path, raw->facts, key_of(settings)), m_file(std::move(raw)), m_raw(*m_file), m_settings(settings),
-          m_first(std::move(first)), m_development(m_raw, settings), m_reading(m_raw, m_development.gain(), settings) {}
+          m_first(std::move(first)), m_development(m_raw), m_highlights(settings.highlights, m_development.gain()),
+          m_reading(m_raw, m_development.gain(), settings) {
+        if (m_highlights.wants_to_learn()) learn_highlights();
+    }
 
     std::shared_ptr<const Photo> with_sensor_settings(const SensorSettings& settings) const override {
         if (settings == m_settings) return nullptr;
@@ -162,8 +128,10 @@ public:
     }
 
     Image read(Rect wanted) const override {
-        return in_chunks(wanted, Turning(m_raw.orientation, m_raw.width, m_raw.height),
-                         [this](Image& chunk) { m_reading.read(chunk); });
+        return in_chunks(wanted, Turning(m_raw.orientation, m_raw.width, m_raw.height), [this](Image& chunk) {
+            m_reading.read(chunk);
+            m_highlights.restore(chunk, 1, 0, 0);
+        });
     }
 
     Image read_half(Rect wanted) const override {
@@ -172,8 +140,10 @@ public:
         // Of an odd number of columns or rows the last upright one is left over, wherever that lies on the sensor.
         const Turning full(m_raw.orientation, m_raw.width, m_raw.height);
         const Rect used = full.sensor_rect({0, 0, 2 * half_area().width, 2 * half_area().height});
-        return in_chunks(wanted, Turning(m_raw.orientation, width, height),
-                         [&](Image& chunk) { m_reading.read_half(used.left, used.top, chunk); });
+        return in_chunks(wanted, Turning(m_raw.orientation, width, height), [&](Image& chunk) {
+            m_reading.read_half(used.left, used.top, chunk);
+            m_highlights.restore(chunk, 2, used.left, used.top);
+        });
     }
 
     void clip_parts(const Rgb* unedited, float* parts, std::size_t count) const override {
@@ -186,6 +156,7 @@ private:
     SensorSettings m_settings;
     std::weak_ptr<const RawPhoto> m_first;
     Development m_development;
+    Highlights m_highlights;
     SensorReading m_reading;
     mutable std::mutex m_variants_mutex;
     mutable std::vector<std::shared_ptr<const RawPhoto>> m_variants; // of the first photo; newest last
@@ -202,6 +173,24 @@ private:
         if (m_variants.size() >= variants_kept) m_variants.erase(m_variants.begin());
         m_variants.push_back(std::make_shared<RawPhoto>(path(), m_file, settings, weak_from_this()));
         return m_variants.back();
+    }
+
+    // Samples this near their end are looked at: interpolated ones can come a little nearer than those they are made from.
+    void learn_highlights() {
+        constexpr float near_end = 0.85F;
+        Raster<std::uint8_t> cells;
+        if (m_raw.camera_rgb.empty()) {
+            float limit = m_raw.white;
+            for (const float black : m_raw.black) limit = std::min(limit, black + near_end * (m_raw.white - black));
+            cells = cells_above(m_raw.mosaic, static_cast<std::uint16_t>(std::max(0.0F, limit)));
+        } else {
+            Raster<std::uint16_t> largest({0, 0, m_raw.width, m_raw.height});
+            const std::uint16_t* from = m_raw.camera_rgb.data();
+            for (std::size_t i = 0; i < largest.size(); ++i, from += 3)
+                largest.data()[i] = std::max(from[0], std::max(from[1], from[2]));
+            cells = cells_above(largest, static_cast<std::uint16_t>(near_end * 65535));
+        }
+        m_highlights.learn(m_raw.width, m_raw.height, cells, [this](Image& part) { m_reading.read(part); });
     }
 
     // `camera` fills a chunk of sensor coordinates with white-balanced camera RGB.

@@ -6,8 +6,9 @@ namespace engine {
 
 // What becomes of places where channels of the sensor ended.
 enum class HighlightMethod {
-    neutral, // what clipped is raised towards the largest channel: lamplight turns white
-    clip     // every channel ends where the first one does: white, and nothing brighter
+    reconstruct, // what clipped is rebuilt from the channels that did not and from the colour around it
+    neutral,     // what clipped is raised towards the largest channel: lamplight turns white
+    clip         // every channel ends where the first one does: white, and nothing brighter
 };
 
 // How the colours between the samples of a mosaic are found.
@@ -19,7 +20,7 @@ enum class DemosaicMethod {
 
 struct SensorSettings {
     DemosaicMethod demosaic = DemosaicMethod::automatic;
-    HighlightMethod highlights = HighlightMethod::neutral;
+    HighlightMethod highlights = HighlightMethod::reconstruct;
 
     bool operator==(const SensorSettings&) const = default;
 };

@@ -2,6 +2,7 @@
 #include "tests/shared/night_scenes.h"
 #include "engine/base/parallel.h"
 #include "engine/colour/spaces.h"
+#include "engine/photo/highlights.h"
 #include "engine/photo/scene_light.h"
 #include "engine/sample/lens.h"
 #include "engine/sample/random.h"
@@ -92,6 +93,25 @@ Image photographed(const Image& perfect, const NightScene& scene, std::uint32_t 
     return light;
 }
 
+// What the raw engine does with clipped highlights; this camera's colours are those of the working space.
+Image restored(Image picture) {
+    const auto full = static_cast<float>(full_at);
+    Highlights highlights(HighlightMethod::reconstruct, {full, full, full});
+    constexpr int cell = Highlights::cell;
+    Raster<std::uint8_t> clipped({0, 0, (picture.width() + cell - 1) / cell, (picture.height() + cell - 1) / cell}, 0);
+    for (int y = 0; y < picture.height(); ++y)
+        for (int x = 0; x < picture.width(); ++x) {
+            const Rgb c = picture.at(x, y);
+            if (std::max({c.r, c.g, c.b}) > 0.85F * full) clipped.at(x / cell, y / cell) = 1;
+        }
+    highlights.learn(picture.width(), picture.height(), clipped, [&](Image& part) {
+        for (int y = part.area().top; y < part.area().bottom(); ++y)
+            std::copy_n(picture.row(y) + part.area().left, part.width(), part.row(y));
+    });
+    highlights.restore(picture, 1, 0, 0);
+    return picture;
+}
+
 } // namespace
 
 const std::vector<std::string>& night_scene_names() {
@@ -112,7 +132,7 @@ NightScene draw_scene(const std::string& name) {
 
 ScenePhoto::ScenePhoto(NightScene scene, std::uint32_t noise_seed)
     : Photo("simulated-" + scene.name, facts_of(scene)), m_scene(std::move(scene)), m_kappa(kappa_of(m_scene)),
-      m_perfect(perfect_picture(m_scene, m_kappa)), m_picture(photographed(m_perfect, m_scene, noise_seed)) {}
+      m_perfect(perfect_picture(m_scene, m_kappa)), m_picture(restored(photographed(m_perfect, m_scene, noise_seed))) {}
 
 Image ScenePhoto::read(Rect wanted) const { return padded_by_repeating_edges(m_picture, wanted); }
 
