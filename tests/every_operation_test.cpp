@@ -194,7 +194,7 @@ TEST_P(EveryOperation, MovesTheFrameSmoothly) {
         for (int step = 0; step <= 200; ++step) {
             Settings settings = operation().initial_settings;
             settings[p] = slider_position(parameter, static_cast<float>(step) / 200);
-            const Frame frame = frame_of(*photo, with(settings));
+            const Frame frame = frame_of(photo->facts(), with(settings));
             const FramePoint corner = frame.to_photo({static_cast<double>(frame.width()), 0});
             if (before) EXPECT_LT(std::hypot(corner.x - before->x, corner.y - before->y), 2.5) << parameter.key << step;
             before = corner;

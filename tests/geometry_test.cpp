@@ -162,7 +162,7 @@ TEST(Geometry, TurnedLightHasTheValuesOfItsFormula) {
     const auto photo = photo_of(wave_picture(600, 400), "turned");
     const Plan plan = *make_plan(photo, recipe_of("geometry.rotate = 12.5\n"), 2000, nullptr, {});
     const Image picture = render_whole(plan);
-    const Frame frame = frame_of(*photo, recipe_of("geometry.rotate = 12.5\n"));
+    const Frame frame = frame_of(photo->facts(), recipe_of("geometry.rotate = 12.5\n"));
     double worst = 0;
     for (int y = 4; y < picture.height() - 4; ++y)
         for (int x = 4; x < picture.width() - 4; ++x) {

@@ -46,7 +46,10 @@ struct Place {
 Place find_place(engine::Recipe& recipe, std::string_view key) {
     const std::size_t dot = key.find('.');
     if (dot == std::string_view::npos) return {};
-    engine::Step* step = recipe.find(key.substr(0, dot));
+    const std::string_view name = key.substr(0, dot);
+    const std::size_t at = name.find('@');
+    engine::Step* step =
+        at == std::string_view::npos ? recipe.find(name) : recipe.local_step(name.substr(0, at), name.substr(at + 1));
     if (!step) return {};
     const int index = step->operation->index_of(key.substr(dot + 1));
     if (index < 0) return {};
@@ -54,7 +57,20 @@ Place find_place(engine::Recipe& recipe, std::string_view key) {
             &step->settings[static_cast<std::size_t>(index)]};
 }
 
+// " · Sky" where a value counts in one place only.
+QString place_of(const engine::Recipe& recipe, std::string_view key) {
+    const std::size_t dot = key.find('.'), at = key.find('@');
+    if (at > dot) return {};
+    const engine::Mask* mask = recipe.find_mask(key.substr(at + 1, dot - at - 1));
+    return mask ? QStringLiteral(" · ") + mask_label(*mask) : QString();
+}
+
 } // namespace
+
+QString mask_label(const engine::Mask& mask) {
+    QString label = from_utf8(mask.label.empty() ? mask.name : mask.label);
+    return label.replace(0, 1, label[0].toUpper());
+}
 
 Document::Document(std::filesystem::path path, SidecarWriter* writer, QObject* parent)
     : QObject(parent), m_path(std::move(path)), m_writer(writer), m_recipe(engine::initial_recipe()),
@@ -133,10 +149,13 @@ float Document::number(std::string_view key) const {
 }
 
 void Document::change(std::string_view key, const engine::Value& value, Change change) {
+    if (!can_be_edited()) return;
     const Place place = find_place(m_recipe, key);
-    if (!place.value || !can_be_edited()) return;
-    if (*place.value != value) {
-        *place.value = value;
+    if (!place.value) return;
+    const bool is_other = *place.value != value;
+    *place.value = value;
+    m_recipe.drop_idle_local_steps(); // the place is gone now; its parameter is not
+    if (is_other) {
         recipe_was_changed();
         if (trace::is_on())
             trace::event(
@@ -154,7 +173,21 @@ void Document::change(std::string_view key, const engine::Value& value, Change c
                         m_since_last_step.isValid() && m_since_last_step.elapsed() < joined_within_ms;
     m_in_drag = false;
     if (joined && m_history[m_position - 1].recipe != m_recipe) --m_position;
-    remember(label_of(*place.parameter, value), name);
+    remember(label_of(*place.parameter, value) + place_of(m_recipe, key), name);
+}
+
+void Document::change_mask(engine::Mask mask, Change change, const QString& label) {
+    if (!can_be_edited()) return;
+    const std::string name = "mask." + mask.name;
+    const engine::Recipe before = m_recipe;
+    m_recipe.put_mask(std::move(mask));
+    if (m_recipe != before) recipe_was_changed();
+    if (change == Change::passing) {
+        m_in_drag = true;
+        return;
+    }
+    m_in_drag = false;
+    remember(label, name);
 }
 
 void Document::change_white_balance(float temperature, float tint) {

@@ -17,6 +17,9 @@ namespace ui {
 
 class SidecarWriter;
 
+// Its label, or its name with a capital.
+QString mask_label(const engine::Mask& mask);
+
 class Document : public QObject {
     Q_OBJECT
 public:
@@ -53,6 +56,8 @@ public:
 
     enum class Change { passing, finished }; // a step of a drag, or the end of one
     void change(std::string_view key, const engine::Value& value, Change change);
+    // Defines a mask or another form of one. A local value is changed by its key, "exposure@m1.stops".
+    void change_mask(engine::Mask mask, Change change, const QString& label);
     void change_white_balance(float temperature, float tint);
     // Another recipe as one step of history: pasted, reset.
     void replace_recipe(engine::Recipe recipe, const QString& label);

@@ -71,7 +71,7 @@ void ExportDialog::show_item(qsizetype index) {
     m_which_item->setText(tr("%1 of %2").arg(index + 1).arg(m_items.size()));
     m_previous_item->setEnabled(index > 0);
     m_next_item->setEnabled(index + 1 < m_items.size());
-    m_form->set_photo(item.name, item.photo->long_edge());
+    m_form->set_photo(item.name, engine::frame_of(item.photo->facts(), item.recipe).long_edge());
     show_facts();
     show_proof();
 }

@@ -225,9 +225,9 @@ QWidget* ExportDialog::make_question() {
 void ExportDialog::show_facts() {
     if (m_items.isEmpty()) return;
     const ExportSettings& settings = m_form->settings();
-    const engine::Photo& photo = *m_items[m_shown_item].photo;
-    const engine::Rect area =
-        settings.is_full_size ? photo.area() : photo.area_at(std::min(settings.long_edge, photo.long_edge()));
+    const ExportItem& item = m_items[m_shown_item];
+    const engine::Frame frame = engine::frame_of(item.photo->facts(), item.recipe);
+    const engine::Rect area = settings.is_full_size ? frame.area() : frame.area_at(settings.long_edge);
     m_result->setText(tr("%1 × %2 px").arg(grouped(area.width), grouped(area.height)));
     if (settings.format == engine::FileFormat::exr) return m_colours->setText(tr("Linear Rec. 2020, 32 bit float"));
     const auto options = options_from(settings);

@@ -15,6 +15,7 @@
 #include "ui/photo_view.h"
 #include "ui/sample_task.h"
 #include "ui/session.h"
+#include "ui/side_pages.h"
 #include "ui/small_renderings.h"
 #include "ui/status_line.h"
 #include "ui/task_pill.h"
@@ -153,24 +154,20 @@ QWidget* MainWindow::make_panel() {
     QPalette dark = line->palette();
     dark.setColor(QPalette::Window, colours().trough);
     line->setPalette(dark);
-    auto* scroll = new QScrollArea(m_side);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    auto* sections = new QWidget(scroll);
-    auto* stacked = new QVBoxLayout(sections);
-    stacked->setContentsMargins(0, 0, 0, 0);
-    stacked->setSpacing(0);
-    m_panel = new OperationPanel(m_actions.pick_white, sections);
-    m_facts = new PhotoFacts(sections);
-    stacked->addWidget(m_panel);
-    stacked->addWidget(m_facts);
-    stacked->addStretch();
-    scroll->setWidget(sections);
+    m_pages = new SidePages(m_side);
+    m_panel = new OperationPanel(m_actions.pick_white, nullptr);
+    auto* info = new QWidget;
+    auto* facts_column = new QVBoxLayout(info);
+    facts_column->setContentsMargins(0, 0, 0, 0);
+    m_facts = new PhotoFacts(info);
+    facts_column->addWidget(m_facts);
+    facts_column->addStretch();
+    m_pages->add(m_actions.page_adjust, m_panel, nullptr);
+    m_pages->add(m_actions.page_info, info, nullptr);
+    connect(m_pages, &SidePages::page_changed, this, [this] { m_view->set_tool(m_pages->tool()); });
     column->addWidget(m_meter);
     column->addWidget(line);
-    column->addWidget(scroll, 1);
+    column->addWidget(m_pages, 1);
     return m_side;
 }
 

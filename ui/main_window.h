@@ -34,6 +34,7 @@ class PhotoView;
 class RenderService;
 class SampleTask;
 class Session;
+class SidePages;
 class SmallRenderings;
 class StatusLine;
 class TaskPill;
@@ -51,6 +52,7 @@ public:
     Session& session() { return *m_session; }
     PhotoView& photo_view() { return *m_view; }
     OperationPanel& panel() { return *m_panel; }
+    SidePages& pages() { return *m_pages; }
     const Actions& actions() const { return m_actions; }
 
 protected:
@@ -141,6 +143,7 @@ private:
     LightMeter* m_meter;
     PhotoFacts* m_facts;
     OperationPanel* m_panel;
+    SidePages* m_pages;
     StatusLine* m_status;
     MessageBar* m_messages;
     TaskPill* m_pill;

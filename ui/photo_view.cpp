@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/photo_view.h"
 #include "ui/document.h"
+#include "ui/framed_image.h"
 #include "ui/theme.h"
 #include "ui/trace.h"
 #include <QPainter>
@@ -57,24 +58,70 @@ void PhotoView::set_document(Document* document) {
 
 void PhotoView::take_photo() {
     if (!m_document) return;
-    QSize size;
-    if (m_document->facts())
-        size = {m_document->facts()->width, m_document->facts()->height};
-    else if (const QImage& preview = m_document->preview(); !preview.isNull())
-        size = preview.size();
-    const bool was_known = m_geometry.has_photo();
-    if (!size.isEmpty() && (!was_known || m_geometry.photo() != size)) {
-        m_geometry.set_photo(size);
-        Q_EMIT zoom_changed();
-    }
     m_pictures.set_photo(m_document->photo());
+    take_frame();
     take_recipe();
     request_visible();
     update();
 }
 
+// What of the photo is the picture, and how large it is.
+void PhotoView::take_frame() {
+    QSize size;
+    const auto extent =
+        m_tool && m_tool->shows_whole_frame() ? engine::FrameExtent::whole : engine::FrameExtent::picture;
+    const std::uint64_t before = m_frame ? m_frame->key() : 0;
+    if (const auto& facts = m_document->facts(); facts && facts->width > 0 && facts->height > 0) {
+        m_frame = engine::frame_of(*facts, m_document->recipe(), extent);
+        size = {m_frame->width(), m_frame->height()};
+    } else {
+        m_frame.reset();
+        if (const QImage& preview = m_document->preview(); !preview.isNull()) size = preview.size();
+    }
+    m_pictures.set_extent(extent);
+    if (!size.isEmpty() && (!m_geometry.has_photo() || m_geometry.photo() != size)) {
+        m_geometry.set_photo(size);
+        Q_EMIT zoom_changed();
+    }
+    if (m_frame && m_frame->key() != before) m_framed_flash = framed(m_flash, *m_frame);
+}
+
 void PhotoView::take_recipe() {
-    if (m_document) m_pictures.set_recipe(m_document->recipe(), m_document->revision());
+    if (!m_document) return;
+    take_frame();
+    if (m_frame && m_document->photo() && m_geometry.has_photo())
+        set_visible(); // the request that follows must ask for the new frame
+    m_pictures.set_recipe(m_document->recipe(), m_document->revision());
+}
+
+std::optional<CanvasMap> PhotoView::map() const {
+    if (!m_frame || !m_geometry.has_photo()) return std::nullopt;
+    return CanvasMap{*m_frame, QRectF(m_geometry.photo_rect())};
+}
+
+QPointF PhotoView::photo_point(QPointF canvas) const {
+    const auto known = map();
+    return known ? known->to_photo(canvas) : m_geometry.photo_point(canvas);
+}
+
+CanvasPointer PhotoView::pointer(QPointF at, Qt::KeyboardModifiers modifiers, double pressure) const {
+    return {at, modifiers, pressure};
+}
+
+void PhotoView::set_tool(CanvasTool* tool) {
+    if (tool == m_tool) return;
+    if (m_tool) disconnect(m_tool, nullptr, this, nullptr);
+    m_tool = tool;
+    m_tool_has_press = false;
+    if (tool) {
+        set_picking(false);
+        connect(tool, &CanvasTool::changed, this, qOverload<>(&QWidget::update));
+    }
+    setMouseTracking(true);
+    if (m_document) take_recipe();
+    request_visible();
+    show_cursor();
+    update();
 }
 
 void PhotoView::viewport_changed() {
@@ -103,10 +150,15 @@ void PhotoView::geometry_changed() {
 
 void PhotoView::request_visible() {
     if (!m_document || !m_document->photo() || !m_geometry.has_photo()) return;
+    set_visible();
+    m_pictures.request_visible();
+}
+
+void PhotoView::set_visible() {
+    if (!m_frame) return;
     const int level = m_geometry.level();
-    const int fit_level =
-        std::max(1, static_cast<int>(std::lround(m_document->photo()->long_edge() * m_geometry.fit_scale())));
-    m_pictures.set_visible(level, m_geometry.visible_at(m_document->photo()->area_at(level)), fit_level);
+    const int fit_level = std::max(1, static_cast<int>(std::lround(m_frame->long_edge() * m_geometry.fit_scale())));
+    m_pictures.set_visible(level, m_geometry.visible_at(m_frame->area_at(level)), fit_level);
 }
 
 void PhotoView::zoom_to_fit() {
@@ -154,12 +206,15 @@ void PhotoView::set_surround(const QColor& colour) {
 void PhotoView::set_flash(const QImage& pixels) {
     if (pixels.isNull() && m_flash.isNull()) return;
     m_flash = pixels;
+    m_framed_flash = m_frame ? framed(pixels, *m_frame) : pixels;
     update();
 }
 
 void PhotoView::show_cursor() {
     if (m_picking)
         setCursor(Qt::CrossCursor);
+    else if (const auto known = map(); m_tool && known && !m_dragging)
+        setCursor(m_tool->cursor(pointer(m_last_position, {}), *known));
     else if (m_dragging)
         setCursor(Qt::ClosedHandCursor);
     else if (m_geometry.can_pan())
@@ -186,10 +241,13 @@ void PhotoView::paintEvent(QPaintEvent*) {
     if (first == 0) {
         const QImage& preview = m_document->preview().isNull() ? m_document->thumbnail() : m_document->preview();
         painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        if (!preview.isNull()) painter.drawImage(m_geometry.photo_rect(), preview);
+        // A preview is the photo, not a part of it.
+        if (!preview.isNull() && (!m_frame || m_frame->is_photo())) painter.drawImage(m_geometry.photo_rect(), preview);
     }
     for (std::size_t i = first > 0 ? first - 1 : 0; i < layers.size(); ++i) paint_picture(painter, *layers[i]);
     if (!m_flash.isNull()) paint_flash(painter);
+    if (const auto known = map(); m_tool && known && !m_before)
+        m_tool->paint(painter, *known, devicePixelRatioF() * scaled(100) / 100);
     painter.restore();
     if (m_before) paint_label(painter, QStringLiteral("Before"));
     if (m_picking) paint_label(painter, QStringLiteral("Click something that should be grey"));
@@ -230,7 +288,7 @@ void PhotoView::paint_flash(QPainter& painter) const {
         lines.drawLine(QPointF(x, hatch.height()), QPointF(x + hatch.height(), 0));
     lines.setCompositionMode(QPainter::CompositionMode_DestinationIn);
     lines.setRenderHint(QPainter::SmoothPixmapTransform);
-    lines.drawImage(QRectF(photo.translated(-shown.topLeft())), m_flash);
+    lines.drawImage(QRectF(photo.translated(-shown.topLeft())), m_framed_flash);
     lines.end();
     painter.drawImage(shown.topLeft(), hatch);
 }

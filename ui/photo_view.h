@@ -1,10 +1,12 @@
 // The canvas: shows the current photo, zooms and pans it. Knows a document only to look at it; changes nothing.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "ui/canvas_tool.h"
 #include "ui/view_geometry.h"
 #include "ui/view_pictures.h"
 #include <QPointer>
 #include <QWidget>
+#include <optional>
 
 class QNativeGestureEvent;
 
@@ -31,7 +33,10 @@ public:
     bool is_showing_before() const { return m_before; }
     void show_before(bool before);
     bool is_picking() const { return m_picking; }
-    void set_picking(bool picking); // the next click picks a point
+    void set_picking(bool picking);  // the next click picks a point
+    void set_tool(CanvasTool* tool); // nullptr for none; stays its owner's
+    CanvasTool* tool() const { return m_tool; }
+    std::optional<CanvasMap> map() const; // nothing without a photo
     void set_surround(const QColor& colour);
     // Pixels to point out with a hatch: Alpha8, of the whole photo at any size. Null: none.
     void set_flash(const QImage& pixels);
@@ -68,6 +73,7 @@ private:
     void viewport_changed();
     void geometry_changed();
     void request_visible();
+    void set_visible();
     void show_cursor();
     bool pinch(const QEvent* event);
     QPointF device_point(QPointF logical) const { return logical * devicePixelRatioF(); }
@@ -78,13 +84,19 @@ private:
     void paint_focus(QPainter& painter) const;
     void paint_flash(QPainter& painter) const;
     void trace_frame();
+    void take_frame();
+    QPointF photo_point(QPointF canvas) const; // in pixels of the photo, before its geometry
+    CanvasPointer pointer(QPointF at, Qt::KeyboardModifiers modifiers, double pressure = 1) const;
 
     QPointer<Document> m_document;
     ViewGeometry m_geometry;
     ViewPictures m_pictures;
     QTimer m_resizing; // a photo is not rendered for each step of a window that is being resized
     QColor m_surround;
-    QImage m_flash;
+    QImage m_flash, m_framed_flash; // of the photo; as the picture shows it
+    QPointer<CanvasTool> m_tool;
+    bool m_tool_has_press = false;
+    std::optional<engine::Frame> m_frame;
     bool m_before = false, m_picking = false;
     bool m_dragging = false;
     bool m_focus_by_key = false; // came by Tab or F6: shown

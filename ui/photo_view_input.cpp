@@ -47,16 +47,24 @@ void PhotoView::wheelEvent(QWheelEvent* event) {
     const QPoint turned = event->angleDelta();
     const int by = turned.y() != 0 ? turned.y() : turned.x();
     if (by == 0 || !m_geometry.has_photo()) return;
+    event->accept();
+    if (const auto known = map();
+        m_tool && known &&
+        m_tool->wheel(by / notch, pointer(device_point(event->position()), event->modifiers()), *known))
+        return;
     m_geometry.zoom_by(std::pow(zoom_per_notch, by / notch), device_point(event->position()));
     geometry_changed();
-    event->accept();
 }
 
 void PhotoView::mousePressEvent(QMouseEvent* event) {
     m_last_position = device_point(event->position());
     if (event->button() == Qt::LeftButton && m_picking) {
-        if (m_document && m_document->photo()) Q_EMIT picked(m_geometry.photo_point(m_last_position));
+        if (m_document && m_document->photo()) Q_EMIT picked(photo_point(m_last_position));
         return;
+    }
+    if (const auto known = map(); event->button() == Qt::LeftButton && m_tool && known) {
+        m_tool_has_press = m_tool->press(pointer(m_last_position, event->modifiers()), *known);
+        if (m_tool_has_press) return;
     }
     if ((event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton) && m_geometry.can_pan()) {
         m_dragging = true;
@@ -66,18 +74,30 @@ void PhotoView::mousePressEvent(QMouseEvent* event) {
 
 void PhotoView::mouseMoveEvent(QMouseEvent* event) {
     const QPointF position = device_point(event->position());
+    const auto known = map();
+    if (m_tool && known && m_tool_has_press)
+        m_tool->drag(pointer(position, event->modifiers()), *known);
+    else if (m_tool && known)
+        m_tool->hover(pointer(position, event->modifiers()), *known, true);
     if (m_dragging) {
         m_geometry.pan(position - m_last_position);
         geometry_changed();
     }
     m_last_position = position;
-    if (m_document && m_geometry.has_photo()) Q_EMIT pointed(m_geometry.photo_point(position));
+    if (m_tool && !m_tool_has_press) show_cursor();
+    if (m_document && m_geometry.has_photo()) Q_EMIT pointed(photo_point(position));
 }
 
-void PhotoView::leaveEvent(QEvent*) { Q_EMIT pointer_left(); }
+void PhotoView::leaveEvent(QEvent*) {
+    if (const auto known = map(); m_tool && known) m_tool->hover(pointer(m_last_position, {}), *known, false);
+    Q_EMIT pointer_left();
+}
 
 void PhotoView::mouseReleaseEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) return;
+    if (const auto known = map(); event->button() == Qt::LeftButton && m_tool && m_tool_has_press && known)
+        m_tool->release(pointer(device_point(event->position()), event->modifiers()), *known);
+    if (event->button() == Qt::LeftButton) m_tool_has_press = false;
     m_dragging = false;
     show_cursor();
 }
@@ -85,6 +105,13 @@ void PhotoView::mouseReleaseEvent(QMouseEvent* event) {
 void PhotoView::mouseDoubleClickEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || m_picking) return;
     m_dragging = false;
+    if (const auto known = map(); m_tool && known) {
+        // The second press of a quick hand is a press for a tool that makes nothing special of it.
+        const CanvasPointer at = pointer(device_point(event->position()), event->modifiers());
+        if (m_tool->double_click(at, *known)) return;
+        m_tool_has_press = m_tool->press(at, *known);
+        if (m_tool_has_press) return;
+    }
     if (m_geometry.is_fit())
         m_geometry.zoom_to(1, device_point(event->position()));
     else
@@ -93,6 +120,7 @@ void PhotoView::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 void PhotoView::keyPressEvent(QKeyEvent* event) {
+    if (const auto known = map(); m_tool && known && m_tool->key(event, *known)) return;
     const bool pans = m_geometry.can_pan();
     const double by = pan_by_key * devicePixelRatioF();
     switch (event->key()) {

@@ -58,7 +58,7 @@ std::optional<QImage> render_proof(const ProofRequest& request, engine::Analysis
     if (request.box.isEmpty()) return std::nullopt;
     const auto proof = Proof::make(request);
     if (!proof || stop.stop_requested()) return std::nullopt;
-    const int long_edge = long_edge_in(request.box, request.photo->area());
+    const int long_edge = long_edge_in(request.box, engine::frame_of(request.photo->facts(), request.recipe).area());
     const auto plan = engine::make_plan(request.photo, request.recipe, long_edge, analyses, {stop, {}});
     if (!plan) return std::nullopt;
     const auto scene = engine::render(*plan, plan->area, {}, stop);

@@ -145,7 +145,8 @@ void RenderService::run(const std::stop_token& stop) {
 }
 
 void RenderService::render(int view, const RenderRequest& request, const std::stop_token& stop) {
-    const engine::Rect whole = request.photo->area_at(request.long_edge);
+    const engine::Rect whole =
+        engine::frame_of(request.photo->facts(), request.recipe, request.extent).area_at(request.long_edge);
     const engine::Rect wanted = request.wanted.empty() ? whole : request.wanted.clipped_to(whole);
     // Where nothing is known yet the real one goes first: reading the photo takes longer than rendering it.
     const double expected = static_cast<double>(wanted.pixels()) * seconds_per_pixel(request);
@@ -175,7 +176,8 @@ RenderService::Rank RenderService::rank_of(int view) {
 
 bool RenderService::render_level(int view, const RenderRequest& request, int long_edge, bool coarse,
                                  const std::stop_token& stop) {
-    const auto plan = engine::make_plan(request.photo, request.recipe, long_edge, &m_analyses, {stop, {}});
+    const auto plan =
+        engine::make_plan(request.photo, request.recipe, long_edge, &m_analyses, {stop, {}}, 1, request.extent);
     if (!plan) return false;
     engine::Rect wanted = request.wanted.empty() ? plan->area : request.wanted;
     if (!request.wanted.empty() && long_edge != request.long_edge)

@@ -17,9 +17,10 @@ struct RenderRequest {
     std::shared_ptr<const engine::Photo> photo;
     engine::Recipe recipe;
     std::uint64_t revision = 0; // of the document; comes back with the pictures
-    int long_edge = 0;          // of the whole photo
+    int long_edge = 0;          // of the whole picture
     engine::Rect wanted;        // the part of it, at that long edge; empty: all
     int coarse_long_edge = 0;   // rendered first when the real one is expected to take too long; 0: never
+    engine::FrameExtent extent = engine::FrameExtent::picture;
     bool follows(const RenderRequest& other) const {
         return photo == other.photo && long_edge == other.long_edge && wanted == other.wanted;
     }

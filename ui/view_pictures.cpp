@@ -6,8 +6,14 @@ namespace {
 
 constexpr int settle_after_ms = 150; // design: full quality 150 ms after the last change
 constexpr int tile_grid = 256;       // of the renderer
-// The unedited photo is one state of its own, whatever the document's revision is.
-constexpr std::uint64_t before_revision = 1;
+// The unedited photo in the frame of the edited one, so that both show the same.
+engine::Recipe only_geometry(const engine::Recipe& recipe) {
+    engine::Recipe before = engine::initial_recipe();
+    for (engine::Step& step : before.steps)
+        if (const engine::Step* own = recipe.find(step.operation->id); own && step.operation->frame)
+            step.settings = own->settings;
+    return before;
+}
 
 // Whole tiles around `visible`: panning then asks for tiles that are in the cache already.
 engine::Rect on_grid(const engine::Rect& visible, const engine::Rect& whole) {
@@ -48,6 +54,10 @@ void ViewPictures::set_recipe(const engine::Recipe& recipe, std::uint64_t revisi
     if (revision == m_revision) return;
     m_recipe = recipe;
     m_revision = revision;
+    if (engine::Recipe before = only_geometry(recipe); before != m_before_recipe) {
+        m_before_recipe = std::move(before);
+        ++m_before_revision;
+    }
     m_settling.start();
     request_visible();
 }
@@ -59,6 +69,17 @@ void ViewPictures::set_visible(int level, engine::Rect visible, int fit_level) {
     m_fit_level = fit_level;
     m_settling.start();
     request_visible();
+}
+
+void ViewPictures::set_extent(engine::FrameExtent extent) {
+    if (extent == m_extent) return;
+    m_extent = extent;
+    m_shown = m_shown_before = {};
+    m_level = m_prepared_level = 0; // asked for anew by set_visible()
+}
+
+engine::Rect ViewPictures::area_at(int level) const {
+    return engine::frame_of(m_photo->facts(), m_recipe, m_extent).area_at(level);
 }
 
 void ViewPictures::show_before(bool before) {
@@ -79,7 +100,7 @@ void ViewPictures::render_again() {
 void ViewPictures::request_visible() {
     if (!m_photo || m_level <= 0 || m_visible.empty()) return;
     if (m_before)
-        ask(m_shown_before, m_before_view, engine::initial_recipe(), before_revision, m_visible);
+        ask(m_shown_before, m_before_view, m_before_recipe, m_before_revision, m_visible);
     else
         // While the recipe changes every pixel counts; what lies around the visible part comes when it has settled.
         ask(m_shown, m_view, m_recipe, m_revision, m_visible);
@@ -87,15 +108,15 @@ void ViewPictures::request_visible() {
 
 void ViewPictures::request_rest() {
     if (!m_photo || m_level <= 0 || m_visible.empty()) return;
-    const engine::Rect around = on_grid(m_visible, m_photo->area_at(m_level));
+    const engine::Rect around = on_grid(m_visible, area_at(m_level));
     ask(m_shown, m_view, m_recipe, m_revision, around);
-    ask(m_shown_before, m_before_view, engine::initial_recipe(), before_revision, around);
+    ask(m_shown_before, m_before_view, m_before_recipe, m_before_revision, around);
     if (m_shown.overview.revision != m_revision && m_level != m_fit_level)
-        m_service->request(m_overview_view, {m_photo, m_recipe, m_revision, m_fit_level, {}, 0});
+        m_service->request(m_overview_view, {m_photo, m_recipe, m_revision, m_fit_level, {}, 0, m_extent});
     else if (const int coarse = coarse_level(); coarse != m_prepared_level && coarse > 0) {
         // Never shown: the photo is reduced to this size now, so that the first step of a drag need not wait for it.
         m_prepared_level = coarse;
-        m_service->request(m_overview_view, {m_photo, m_recipe, m_revision, coarse, {}, 0});
+        m_service->request(m_overview_view, {m_photo, m_recipe, m_revision, coarse, {}, 0, m_extent});
     }
 }
 
@@ -105,12 +126,12 @@ bool ViewPictures::ask(Shown& shown, int view, const engine::Recipe& recipe, std
         shown.asked_revision == revision && shown.asked_level == m_level && shown.asked.contains(wanted);
     if (is_asked) return false;
     // While panning: whole tiles at once, so that the next few steps of the hand need nothing new.
-    if (shown.asked_revision == revision && shown.asked_level == m_level)
-        wanted = on_grid(wanted, m_photo->area_at(m_level));
+    if (shown.asked_revision == revision && shown.asked_level == m_level) wanted = on_grid(wanted, area_at(m_level));
     shown.asked_revision = revision;
     shown.asked_level = m_level;
     shown.asked = wanted;
-    m_service->request(view, {m_photo, recipe, revision, m_level, wanted, view == m_view ? coarse_level() : 0});
+    m_service->request(view,
+                       {m_photo, recipe, revision, m_level, wanted, view == m_view ? coarse_level() : 0, m_extent});
     return true;
 }
 

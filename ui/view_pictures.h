@@ -17,7 +17,9 @@ public:
     void set_recipe(const engine::Recipe& recipe, std::uint64_t revision);
     // What the canvas shows now: the part `visible` of the photo at long edge `level`; `fit_level` shows the whole photo.
     void set_visible(int level, engine::Rect visible, int fit_level);
-    void show_before(bool before); // the photo without edits instead
+    void set_extent(engine::FrameExtent extent);
+    void request_visible();
+    void show_before(bool before); // the photo without edits instead, in the same frame
     void render_again();           // after a change of the display profile
 
     // From the bottom up; the canvas paints them over each other.
@@ -41,8 +43,8 @@ private:
         int asked_level = 0;
         engine::Rect asked;
     };
-    void request_visible();
     void request_rest();
+    engine::Rect area_at(int level) const;
     bool ask(Shown& shown, int view, const engine::Recipe& recipe, std::uint64_t revision, engine::Rect wanted);
     void take_patches(int view, const std::vector<Picture>& patches);
     void take_picture(int view, const Picture& picture);
@@ -55,6 +57,9 @@ private:
     std::shared_ptr<const engine::Photo> m_photo;
     engine::Recipe m_recipe;
     std::uint64_t m_revision = 0;
+    engine::Recipe m_before_recipe; // only geometry
+    std::uint64_t m_before_revision = 1;
+    engine::FrameExtent m_extent = engine::FrameExtent::picture;
     int m_level = 0, m_fit_level = 0, m_prepared_level = 0;
     engine::Rect m_visible;
     bool m_before = false;

@@ -76,7 +76,10 @@ Frame::Frame(const FrameSettings& settings, int photo_width, int photo_height)
     m_right = std::clamp(std::max(settings.left, settings.right), 0.0, 1.0);
     m_top = std::clamp(std::min(settings.top, settings.bottom), 0.0, 1.0);
     m_bottom = std::clamp(std::max(settings.top, settings.bottom), 0.0, 1.0);
-    if (!m_is_plain) shrink_to_photo();
+    if (settings.shows_all)
+        m_left = m_top = 0, m_right = m_bottom = 1;
+    else if (!m_is_plain)
+        shrink_to_photo();
     m_origin_x = std::min(std::floor(m_left * m_turned_width + 0.5), m_turned_width - 1.0);
     m_origin_y = std::min(std::floor(m_top * m_turned_height + 0.5), m_turned_height - 1.0);
     m_width = std::max(1, static_cast<int>(std::floor(m_right * m_turned_width + 0.5) - m_origin_x));
@@ -95,6 +98,7 @@ std::uint64_t Frame::key() const {
     }
     key.add(m_settings.quarter_turns).add(m_settings.is_mirrored ? 1 : 0).add(m_settings.degrees);
     key.add(m_settings.vertical).add(m_settings.horizontal).add(m_settings.focal_length);
+    key.add(m_settings.shows_all ? 1 : 0);
     return key.add(m_left).add(m_top).add(m_right).add(m_bottom).value();
 }
 

@@ -35,6 +35,8 @@ struct FrameSettings {
     double degrees = 0;      // clockwise, -45 to 45
     // Of the turned photo: 0 is its left and upper edge, 1 its right and lower one. Shrunk about its centre where it would show what is not there.
     double left = 0, top = 0, right = 1, bottom = 1;
+    // For who chooses the crop: all of the turned photo instead; where straightening leaves nothing it is black.
+    bool shows_all = false;
     bool operator==(const FrameSettings&) const = default;
 };
 
@@ -52,6 +54,7 @@ public:
     }
     // No pixel lies between pixels of the photo: crop, quarter turns and mirroring only.
     bool is_exact() const { return m_is_exact; }
+    bool shows_all() const { return m_settings.shows_all; }
 
     int width() const { return m_width; } // of the picture at full size
     int height() const { return m_height; }

@@ -72,7 +72,7 @@ inline Rgb interpolated(const Rgb* pixel, std::ptrdiff_t width, const Weights& x
 } // namespace
 
 Resampling::Resampling(const Frame& frame, const Rect& photo, const Rect& picture)
-    : m_frame(frame), m_to_full_x(static_cast<double>(frame.width()) / picture.width),
+    : m_frame(frame), m_photo(photo), m_to_full_x(static_cast<double>(frame.width()) / picture.width),
       m_to_full_y(static_cast<double>(frame.height()) / picture.height) {
     // The frame knows the photo's size; picture and photo have the same scale up to the rounding of their sizes.
     const double scale =
@@ -146,6 +146,18 @@ void Resampling::run(const Image& photo, Image& picture) const {
                 else
                     to[i] = interpolated(at, photo.width(), wx, wy);
             }
+        }
+    if (m_frame.shows_all()) blacken(picture);
+}
+
+void Resampling::blacken(Image& picture) const {
+    const Rect area = picture.area();
+    for (int y = area.top; y < area.bottom(); ++y)
+        for (int x = area.left; x < area.right(); ++x) {
+            const FramePoint p = source(x + 0.5, y + 0.5, 1);
+            const bool is_inside =
+                p.x >= m_photo.left && p.y >= m_photo.top && p.x <= m_photo.right() && p.y <= m_photo.bottom();
+            if (!is_inside) picture.at(x, y) = {};
         }
 }
 

@@ -21,6 +21,7 @@ public:
 
 private:
     Frame m_frame;
+    Rect m_photo;
     double m_to_full_x, m_to_full_y;     // picture pixels at this scale to full size
     double m_from_full_x, m_from_full_y; // photo pixels at full size to this scale
     bool m_copies;                       // every pixel is one of the photo's
@@ -33,6 +34,8 @@ private:
         Row(int first, int count)
             : left(first), at(static_cast<std::size_t>(count)), across(at.size()), down(at.size()) {}
     };
+    // Pixels that lie outside of the photo, black.
+    void blacken(Image& picture) const;
     void positions(int y, int channel, const Rect& area, Row& row) const;
 };
 

@@ -1,7 +1,7 @@
 // Makes a recipe ready for one photo and one scale: drops neutral steps, carries the absolute luminance along, measures.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/photo/scene_light.h"
-#include "engine/pipeline/renderer.h"
+#include "engine/pipeline/prepared_masks.h"
 #include <algorithm>
 
 namespace engine {
@@ -31,8 +31,6 @@ void add_values(Key& key, const Settings& settings) {
             key.add(std::get<float>(value));
     }
 }
-
-std::uint64_t key_of(const Mask& mask) { return Key().add(to_text(mask)).value(); }
 
 // nullptr if the step has no mask or one that nobody defined.
 const Mask* mask_of(const Recipe& recipe, const Step& step) {
@@ -193,15 +191,7 @@ private:
 
     // nullptr if stopped.
     std::shared_ptr<const PreparedMask> prepared(const Mask& mask) const {
-        const std::uint64_t key = Key().add(m_wanted.photo->key()).add(key_of(mask)).value();
-        std::shared_ptr<const PreparedMask> found = m_wanted.analyses ? m_wanted.analyses->find_mask(key) : nullptr;
-        if (found) return found;
-        const auto proxy =
-            m_wanted.photo->reduced(std::min(proxy_long_edge, m_wanted.photo->long_edge()), m_wanted.work);
-        if (!proxy || !m_scene.regions) return nullptr;
-        found = std::make_shared<const PreparedMask>(mask, *proxy, m_scene.regions);
-        if (m_wanted.analyses) m_wanted.analyses->insert_mask(key, found);
-        return found;
+        return prepared_mask(*m_wanted.photo, mask, m_wanted.analyses, m_wanted.work);
     }
 
     // Local steps of an operation whose values add, which stand behind its own step `own`.
@@ -250,7 +240,8 @@ private:
         } else {
             m_anchor = {i + 1, m_proxy_key, 1};
         }
-        if (operation.noise_left && !planned.mask) m_scene.noise = m_scene.noise.times(operation.noise_left(step.settings));
+        if (operation.noise_left && !planned.mask)
+            m_scene.noise = m_scene.noise.times(operation.noise_left(step.settings));
         m_plan.steps.push_back(std::move(planned));
         return true;
     }
@@ -287,9 +278,9 @@ std::shared_ptr<const Photo> photo_for(std::shared_ptr<const Photo> photo, const
 }
 
 std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& recipe, int long_edge,
-                              AnalysisCache* analyses, const Work& work, float headroom) {
+                              AnalysisCache* analyses, const Work& work, float headroom, FrameExtent extent) {
     photo = photo_for(std::move(photo), recipe);
-    const Frame frame = frame_of(*photo, recipe);
+    const Frame frame = frame_of(photo->facts(), recipe, extent);
     Plan plan;
     plan.photo = photo;
     plan.long_edge = std::clamp(long_edge, 1, frame.long_edge());
@@ -300,12 +291,13 @@ std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& 
     return plan;
 }
 
-Frame frame_of(const Photo& photo, const Recipe& recipe) {
+Frame frame_of(const CaptureFacts& facts, const Recipe& recipe, FrameExtent extent) {
     FrameSettings settings;
     for (const Step& step : recipe.steps)
         if (step.operation->frame && !step.operation->is_neutral(step.settings))
-            step.operation->frame(step.settings, photo.facts(), settings);
-    return {settings, photo.facts().width, photo.facts().height};
+            step.operation->frame(step.settings, facts, settings);
+    settings.shows_all = extent == FrameExtent::whole;
+    return {settings, facts.width, facts.height};
 }
 
 namespace {

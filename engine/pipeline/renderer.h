@@ -51,7 +51,9 @@ struct Plan {
 };
 
 // What the steps of geometry of a recipe make of a photo. Everything that shows or measures the picture's size asks here.
-Frame frame_of(const Photo& photo, const Recipe& recipe);
+// `whole`: without the crop, for who chooses one.
+enum class FrameExtent { picture, whole };
+Frame frame_of(const CaptureFacts& facts, const Recipe& recipe, FrameExtent extent = FrameExtent::picture);
 
 // Analyses of whole-photo operations and prepared masks by key, shared by all plans of a view. Thread-safe, keeps the last few.
 class AnalysisCache {
@@ -74,7 +76,16 @@ std::shared_ptr<const Photo> photo_for(std::shared_ptr<const Photo> photo, const
 // Nothing if stopped. `analyses` may be nullptr. `long_edge` is that of the picture; above its full size it is taken as full size. `headroom`
 // is that of the display (Scene::headroom).
 std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& recipe, int long_edge,
-                              AnalysisCache* analyses, const Work& work, float headroom = 1);
+                              AnalysisCache* analyses, const Work& work, float headroom = 1,
+                              FrameExtent extent = FrameExtent::picture);
+
+// A mask of the recipe as the picture shows it, 0 to 1, when the picture's long edge is `long_edge`. Nothing if stopped or if nobody defined it.
+std::optional<Plane> render_mask(const std::shared_ptr<const Photo>& photo, const Recipe& recipe, std::string_view mask,
+                                 int long_edge, AnalysisCache* analyses, const Work& work,
+                                 FrameExtent extent = FrameExtent::picture);
+// Part of the photo that it covers, 0 to 1.
+std::optional<double> mask_share(const std::shared_ptr<const Photo>& photo, const Recipe& recipe, std::string_view mask,
+                                 AnalysisCache* analyses, const Work& work);
 
 // The obvious renderer: whole image, no tiles, no cache. Tests hold the other one against it.
 Image render_whole(const Plan& plan);
