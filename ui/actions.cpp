@@ -82,6 +82,7 @@ void make_view_actions(Actions& a, Maker& make) {
     a.before = make.checkable(u"&Before"_s, {QKeySequence(u"\\"_s)}, false, u"before"_s);
     a.before->setAutoRepeat(false);
     a.page_adjust = make.checkable(u"&Adjust"_s, {QKeySequence(u"D"_s)}, true, u"adjust"_s);
+    a.page_crop = make.checkable(u"&Crop"_s, {QKeySequence(u"R"_s)}, false, u"crop"_s);
     a.page_info = make.checkable(u"&Info"_s, {QKeySequence(u"I"_s)}, false, u"info"_s);
     a.panel = make.checkable(u"&Panel"_s, {}, true);
     a.panel->setToolTip(u"Panel (Tab while the photo has the focus)"_s);
@@ -146,7 +147,7 @@ void fill_menu_bar(QMenuBar* bar, Actions& a) {
     view->addSeparator();
     view->addAction(a.before);
     view->addSeparator();
-    view->addActions({a.page_adjust, a.page_info});
+    view->addActions({a.page_adjust, a.page_crop, a.page_info});
     view->addSeparator();
     view->addActions({a.panel, a.film_strip, a.night_bar, a.photo_only});
     view->addSeparator();
@@ -166,7 +167,7 @@ void enable_photo_actions(const Actions& a, bool has_photo) {
           a.reset_all,         a.next_photo,      a.previous_photo, a.pick_white,  a.night_brighter, a.night_darker,
           a.night_stop_before, a.night_next_stop, a.suggest_night,  a.fit,         a.full_size,      a.toggle_fit,
           a.zoom_in,           a.zoom_out,        a.before,         a.panel,       a.film_strip,     a.night_bar,
-          a.photo_only,        a.page_adjust,     a.page_info})
+          a.photo_only,        a.page_adjust,     a.page_crop,      a.page_info})
         action->setEnabled(has_photo);
 }
 

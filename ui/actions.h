@@ -23,7 +23,7 @@ struct Actions {
     // view
     QAction *fit, *full_size, *toggle_fit, *zoom_in, *zoom_out, *before, *panel, *film_strip, *night_bar, *photo_only,
         *lights_out, *full_screen;
-    QAction *page_adjust, *page_info; // of the side panel
+    QAction *page_adjust, *page_crop, *page_info; // of the side panel
     QAction *surround_dark, *surround_mid, *surround_grey;
     QActionGroup* surround;
     // help and moving around

@@ -209,6 +209,16 @@ void Document::replace_recipe(engine::Recipe recipe, const QString& label) {
     remember(label, {});
 }
 
+void Document::finish_change(engine::Recipe recipe, const QString& label) {
+    if (!can_be_edited()) return;
+    m_in_drag = false;
+    if (recipe != m_recipe) {
+        m_recipe = std::move(recipe);
+        recipe_was_changed();
+    }
+    remember(label, {});
+}
+
 QString Document::undo_label() const { return can_undo() ? m_history[m_position].label : QString(); }
 QString Document::redo_label() const { return can_redo() ? m_history[m_position + 1].label : QString(); }
 

@@ -59,6 +59,8 @@ public:
     // Defines a mask or another form of one. A local value is changed by its key, "exposure@m1.stops".
     void change_mask(engine::Mask mask, Change change, const QString& label);
     void change_white_balance(float temperature, float tint);
+    // The end of a drag that changed several values: their last ones as one step of history.
+    void finish_change(engine::Recipe recipe, const QString& label);
     // Another recipe as one step of history: pasted, reset.
     void replace_recipe(engine::Recipe recipe, const QString& label);
 

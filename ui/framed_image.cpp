@@ -14,7 +14,8 @@ QImage framed(const QImage& of_photo, const engine::Frame& frame) {
         const uchar* const line = of_photo.constScanLine(y);
         for (int x = 0; x < photo.width; ++x) values.at(x, y) = line[x];
     }
-    const double scale = static_cast<double>(std::max(photo.width, photo.height)) / frame.photo_long_edge_at(frame.long_edge());
+    const double scale =
+        static_cast<double>(std::max(photo.width, photo.height)) / frame.photo_long_edge_at(frame.long_edge());
     const engine::Rect area = frame.area_at(std::max(1, static_cast<int>(std::lround(frame.long_edge() * scale))));
     const engine::Resampling resampling(frame, photo, area);
     engine::Plane picture(area);
@@ -22,7 +23,8 @@ QImage framed(const QImage& of_photo, const engine::Frame& frame) {
     QImage image(area.width, area.height, QImage::Format_Alpha8);
     for (int y = 0; y < area.height; ++y) {
         uchar* const line = image.scanLine(y);
-        for (int x = 0; x < area.width; ++x) line[x] = static_cast<uchar>(std::clamp(picture.at(x, y) + 0.5F, 0.0F, 255.0F));
+        for (int x = 0; x < area.width; ++x)
+            line[x] = static_cast<uchar>(std::clamp(picture.at(x, y) + 0.5F, 0.0F, 255.0F));
     }
     return image;
 }

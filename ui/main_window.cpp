@@ -2,6 +2,8 @@
 #include "ui/main_window.h"
 #include "ui/display_chip.h"
 #include "ui/display_profile.h"
+#include "ui/crop_page.h"
+#include "ui/crop_tool.h"
 #include "ui/document.h"
 #include "ui/drop_overlay.h"
 #include "ui/empty_state.h"
@@ -163,6 +165,9 @@ QWidget* MainWindow::make_panel() {
     facts_column->addWidget(m_facts);
     facts_column->addStretch();
     m_pages->add(m_actions.page_adjust, m_panel, nullptr);
+    m_crop = new CropPage(nullptr);
+    m_pages->add(m_actions.page_crop, m_crop, &m_crop->tool());
+    connect(m_crop, &CropPage::done, this, [this] { m_pages->show_page(m_panel); });
     m_pages->add(m_actions.page_info, info, nullptr);
     connect(m_pages, &SidePages::page_changed, this, [this] { m_view->set_tool(m_pages->tool()); });
     column->addWidget(m_meter);

@@ -20,6 +20,7 @@ struct Preset;
 namespace ui {
 
 class DisplayProfiles;
+class CropPage;
 class Document;
 class DropOverlay;
 class EmptyState;
@@ -52,6 +53,7 @@ public:
     Session& session() { return *m_session; }
     PhotoView& photo_view() { return *m_view; }
     OperationPanel& panel() { return *m_panel; }
+    CropPage& crop_page() { return *m_crop; }
     SidePages& pages() { return *m_pages; }
     const Actions& actions() const { return m_actions; }
 
@@ -144,6 +146,7 @@ private:
     PhotoFacts* m_facts;
     OperationPanel* m_panel;
     SidePages* m_pages;
+    CropPage* m_crop;
     StatusLine* m_status;
     MessageBar* m_messages;
     TaskPill* m_pill;

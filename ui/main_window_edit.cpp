@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/about_dialog.h"
 #include "ui/capture_text.h"
+#include "ui/crop_page.h"
 #include "ui/document.h"
 #include "ui/film_strip.h"
 #include "ui/light_meter.h"
@@ -98,6 +99,7 @@ void MainWindow::set_document(Document* document) {
     m_actions.before->setChecked(false);
     m_view->set_document(document);
     m_panel->set_document(document);
+    m_crop->set_document(document);
     m_meter->set_document(document);
     m_facts->set_document(document);
     m_status->set_document(document);

@@ -40,7 +40,7 @@ void SidePages::add(QAction* action, QWidget* page, CanvasTool* tool) {
     button->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
     button->setFocusPolicy(Qt::TabFocus);
     button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-    button->setFont(font(FontRole::caption));
+    button->setFont(ui::font(FontRole::caption));
     m_row->addWidget(button);
     auto* scroll = new QScrollArea(m_stack);
     scroll->setFrameShape(QFrame::NoFrame);
