@@ -27,7 +27,8 @@ public:
     void set_document(Document* document);         // may be nullptr
     SliderRow* slider(std::string_view key) const; // "exposure.stops"; nullptr if there is none
     ChoiceRow* choice(std::string_view key) const; // "night.lamp_type"
-    Section* section(const QString& title) const;  // "Night, fine-tuning"
+    bool shows(std::string_view key) const { return row(key) != nullptr; }
+    Section* section(const QString& title) const; // "Night, fine-tuning"
     // Where the operations of a section count: the entries of its heading's context menu.
     void fill_place_menu(const Section& section, QMenu& menu);
 
