@@ -1,4 +1,4 @@
-// The LibRaw wall. LibRaw unpacks; only sensors without a Bayer mosaic are also demosaiced by it. Opening and its errors are in
+// The LibRaw wall. LibRaw unpacks; only sensors without a Bayer or X-Trans mosaic are also demosaiced by it. Opening and its errors are in
 // raw_opening.cpp; what LibRaw knows of shot, sensor and colour is read out in raw_facts.cpp and raw_sensor.cpp.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/files/raw_file.h"
@@ -124,15 +124,14 @@ void prepare_demosaic(LibRaw& libraw, const std::array<double, 3>& neutral) {
     wanted.no_auto_bright = 1;
     wanted.adjust_maximum_thr = 0;
     wanted.user_flip = 0;
-    // X-Trans: one pass of Frank Markesteijn's method; three take far longer and bring out more noise. Others: AHD.
-    wanted.user_qual = libraw.imgdata.idata.filters == 9 ? 2 : 3;
+    wanted.user_qual = 3; // AHD
     wanted.use_camera_wb = has_camera_colours ? 0 : 1;
     wanted.highlight = has_camera_colours ? 1 : 0; // 1: the scale is such that nothing clips
     for (int c = 0; has_camera_colours && c < 4; ++c)
         wanted.user_mul[c] = static_cast<float>(1 / neutral[static_cast<std::size_t>(c == 3 ? 1 : c)]);
 }
 
-// Sensors without a Bayer mosaic, or with pixels that are not square: LibRaw's own demosaicing. It wants balanced colours;
+// Sensors without such a mosaic, or with pixels that are not square: LibRaw's own demosaicing. It wants balanced colours;
 // the balance is undone afterwards, so that 65535 is the white level of every channel.
 Result<void> demosaic_with_libraw(const std::filesystem::path& path, OpenedRaw& opened, const Work& work,
                                   RawFile& raw) {
@@ -179,16 +178,18 @@ Result<RawFile> decode(const std::filesystem::path& path, OpenedRaw& opened, con
     for (std::size_t i = 0; i < 9; ++i) response.to_working_space[i] = to_working_space.m[i / 3][i % 3];
 
     const std::optional<BayerPattern> pattern = bayer_pattern(libraw, photo);
-    if (pattern) {
+    const std::optional<XTransPattern> x_trans = x_trans_pattern(libraw, photo);
+    if (pattern || x_trans) {
         Result<Raster<std::uint16_t>> mosaic = is_plain_16_bit_dng(opened)
                                                    ? read_plain_samples(path, opened, photo, work)
                                                    : unpack_mosaic(path, opened, photo, work);
         if (!mosaic) return mosaic.error();
         raw.mosaic = *std::move(mosaic);
-        raw.pattern = *pattern;
+        if (pattern) raw.pattern = *pattern;
+        raw.x_trans = x_trans;
         raw.width = photo.width;
         raw.height = photo.height;
-        raw.black = black_levels(libraw, photo);
+        raw.black = pattern ? black_levels(libraw, photo) : black_of_colours(libraw);
         raw.white = white_level(libraw, raw.mosaic);
     } else if (const Result<void> done = demosaic_with_libraw(path, opened, work, raw); !done) {
         return done.error();
@@ -221,7 +222,9 @@ Result<CaptureFacts> read_raw_facts(const std::filesystem::path& path) {
     if (!opened) return opened.error();
     LibRaw& libraw = *opened->libraw;
     CaptureFacts facts = facts_of(path, *opened);
-    if (!bayer_pattern(libraw, photo_on_sensor(libraw)) && libraw.adjust_sizes_info_only() == LIBRAW_SUCCESS) {
+    const Rect photo = photo_on_sensor(libraw);
+    if (!bayer_pattern(libraw, photo) && !x_trans_pattern(libraw, photo) &&
+        libraw.adjust_sizes_info_only() == LIBRAW_SUCCESS) {
         facts.width = libraw.imgdata.sizes.iwidth; // stretched to square pixels and turned
         facts.height = libraw.imgdata.sizes.iheight;
     }

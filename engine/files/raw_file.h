@@ -9,23 +9,27 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace engine {
 
 enum class CfaColour : std::uint8_t { red = 0, green = 1, blue = 2 };
 
+using XTransPattern = std::array<CfaColour, 36>; // of (x mod 6, y mod 6), row after row
+
 struct RawFile {
     CaptureFacts facts;  // width and height of the upright photo included
     int orientation = 1; // EXIF 1..8: how sensor coordinates become upright
-    // Bayer: `mosaic` is filled, {0, 0, w, h} of the active area, values as read. Otherwise `camera_rgb`: three 16-bit values a pixel
+    // Bayer and X-Trans: `mosaic` is filled, {0, 0, w, h} of the active area, values as read. Otherwise `camera_rgb`: three 16-bit values a pixel
     // (LibRaw's own demosaic, linear, black subtracted, no white balance, 65535 = white level).
     Raster<std::uint16_t> mosaic;
     std::vector<std::uint16_t> camera_rgb;
-    int width = 0, height = 0;                      // of mosaic or camera_rgb, in sensor orientation
-    std::array<CfaColour, 4> pattern{};             // colour of (0,0), (1,0), (0,1), (1,1)
-    std::array<float, 4> black{};                   // per position of the pattern, in raw values
-    float white = 65535;                            // saturation, in raw values
+    int width = 0, height = 0;            // of mosaic or camera_rgb, in sensor orientation
+    std::array<CfaColour, 4> pattern{};   // Bayer: colour of (0,0), (1,0), (0,1), (1,1)
+    std::optional<XTransPattern> x_trans; // instead of `pattern`
+    std::array<float, 4> black{};         // in raw values, per position of the pattern; X-Trans: of red, green, blue
+    float white = 65535;                  // saturation, in raw values
     std::array<double, 3> as_shot_neutral{1, 1, 1}; // camera RGB of the neutral, largest = 1
     Matrix camera_to_xyz;                           // camera RGB after white balance (white = 1,1,1) -> XYZ D65 white
 };

@@ -59,6 +59,27 @@ std::optional<BayerPattern> bayer_pattern(LibRaw& libraw, const Rect& photo) {
     return pattern;
 }
 
+std::optional<XTransPattern> x_trans_pattern(LibRaw& libraw, const Rect& photo) {
+    constexpr unsigned x_trans = 9; // LibRaw's number for it
+    if (libraw.imgdata.idata.filters != x_trans || libraw.imgdata.idata.colors != 3) return {};
+    XTransPattern pattern{};
+    for (int y = 0; y < 6; ++y)
+        for (int x = 0; x < 6; ++x) {
+            const int colour = std::array{0, 1, 2, 1}[static_cast<std::size_t>(colour_number(libraw, photo, x, y))];
+            pattern[static_cast<std::size_t>(6 * y + x)] = static_cast<CfaColour>(colour);
+        }
+    // Demosaicing relies on all colours in every 5 x 5 samples.
+    for (int top = 0; top < 6; ++top)
+        for (int left = 0; left < 6; ++left) {
+            bool found[3] = {};
+            for (int i = 0; i < 25; ++i)
+                found[static_cast<int>(pattern[static_cast<std::size_t>((top + i / 5) % 6 * 6 + (left + i % 5) % 6)])] =
+                    true;
+            if (!found[0] || !found[1] || !found[2]) return {};
+        }
+    return pattern;
+}
+
 std::string cfa_name(LibRaw& libraw, const Rect& photo) {
     const auto& camera = libraw.imgdata.idata;
     if (camera.filters == 9) return "X-Trans";
@@ -93,7 +114,7 @@ std::array<float, 4> black_levels(LibRaw& libraw, const Rect& photo) {
     return black;
 }
 
-std::array<double, 3> channel_ranges(const LibRaw& libraw) {
+std::array<float, 4> black_of_colours(const LibRaw& libraw) {
     const auto& colour = libraw.imgdata.color;
     const unsigned height = colour.cblack[4], width = colour.cblack[5];
     double block = 0;
@@ -101,9 +122,16 @@ std::array<double, 3> channel_ranges(const LibRaw& libraw) {
         for (unsigned i = 0; i < width * height; ++i) block += colour.cblack[6 + i];
         block /= width * height;
     }
+    std::array<float, 4> black{};
+    for (std::size_t c = 0; c < 4; ++c)
+        black[c] = static_cast<float>(colour.black + colour.cblack[c == 3 ? 1 : c] + block);
+    return black;
+}
+
+std::array<double, 3> channel_ranges(const LibRaw& libraw) {
+    const std::array<float, 4> black = black_of_colours(libraw);
     std::array<double, 3> ranges{};
-    for (std::size_t c = 0; c < 3; ++c)
-        ranges[c] = std::max(1.0, colour.maximum - (colour.black + colour.cblack[c] + block));
+    for (std::size_t c = 0; c < 3; ++c) ranges[c] = std::max(1.0, libraw.imgdata.color.maximum - double{black[c]});
     return ranges;
 }
 

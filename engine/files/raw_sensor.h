@@ -23,12 +23,16 @@ Rect photo_on_sensor(const LibRaw& libraw);
 // The 2 x 2 pattern at the photo's first pixel, if the sensor has square pixels and a pattern of red, two greens and blue
 // that repeats everywhere.
 std::optional<BayerPattern> bayer_pattern(LibRaw& libraw, const Rect& photo);
+// The 6 x 6 pattern of an X-Trans sensor at the photo's first pixel.
+std::optional<XTransPattern> x_trans_pattern(LibRaw& libraw, const Rect& photo);
 std::string cfa_name(LibRaw& libraw, const Rect& photo);
 
 // In raw values, per position of the pattern; final once the file is unpacked.
 std::array<float, 4> black_levels(LibRaw& libraw, const Rect& photo);
 // White above black of red, green and blue as the format or the camera table says, in raw values.
 std::array<double, 3> channel_ranges(const LibRaw& libraw);
+// Black of red, green and blue, then of green again: of sensors whose black does not depend on the place.
+std::array<float, 4> black_of_colours(const LibRaw& libraw);
 float white_level(const LibRaw& libraw, const Raster<std::uint16_t>& mosaic);
 
 // XYZ -> camera RGB for daylight, as DNG's ColorMatrix. Of an unknown camera: as if it saw in sRGB.

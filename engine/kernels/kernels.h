@@ -33,6 +33,23 @@ struct FineBase {
 // without 2 radius pixels on each side; the same bits for every rectangle. `usual` and `edge` as below.
 FineBase fine_base(const Plane& plane, float usual, int radius, float rim, float edge);
 
+// How a sample of a 6 x 6 pattern becomes light; noise_scale and root_offset as in MosaicLevels.
+struct XTransLevels {
+    std::array<std::uint8_t, 36> pattern{}; // colour at (x mod 6, y mod 6), row after row: 0 red, 1 green, 2 blue
+    std::array<float, 3> black{}, scale{};  // of red, green, blue
+    float noise_scale = 0, root_offset = 1e-4f;
+};
+
+inline constexpr int xtrans_reach = 12; // as demosaic_reach; beyond the edges the pattern is repeated
+
+// As demosaic(), for Fujifilm's X-Trans and other patterns of which every 5 x 5 samples hold all colours.
+void demosaic_xtrans(const Raster<std::uint16_t>& mosaic, const XTransLevels& levels, Rect wanted, Image& camera_rgb);
+
+// The same at half size without demosaicing: pixel (x, y) is the green of the 2 x 2 samples at (2x + shift_x, 2y + shift_y), with
+// the colour of the 4 x 4 around them.
+void half_xtrans(const Raster<std::uint16_t>& mosaic, const XTransLevels& levels, int shift_x, int shift_y,
+                 Image& camera_rgb);
+
 // What a guided filter finds in a plane whose area begins at (0, 0).
 struct GuidedBase {
     Plane slope, offset; // base = slope * plane + offset

@@ -19,7 +19,7 @@ NoiseProfile noise_of(const CaptureFacts& facts) {
 }
 
 // What the kernel has to know of noise (MosaicLevels), for the noisiest channel.
-void set_noise(MosaicLevels& levels, const NoiseProfile& noise, Rgb gain, DemosaicMethod method) {
+template <class Levels> void set_noise(Levels& levels, const NoiseProfile& noise, Rgb gain, DemosaicMethod method) {
     double scale = 0, offset = 0;
     const std::array<double, 3> gains{double{gain.r}, double{gain.g}, double{gain.b}};
     for (std::size_t c = 0; c < 3; ++c) {
@@ -47,6 +47,20 @@ MosaicLevels levels_of(const RawFile& raw, Rgb gain, DemosaicMethod method) {
             levels.red_x = i & 1;
             levels.red_y = i >> 1;
         }
+    }
+    set_noise(levels, noise_of(raw.facts), gain, method);
+    return levels;
+}
+
+XTransLevels x_trans_levels_of(const RawFile& raw, Rgb gain, DemosaicMethod method) {
+    XTransLevels levels;
+    if (!raw.x_trans) return levels;
+    std::transform(raw.x_trans->begin(), raw.x_trans->end(), levels.pattern.begin(),
+                   [](CfaColour colour) { return static_cast<std::uint8_t>(colour); });
+    const std::array<float, 3> gains{gain.r, gain.g, gain.b};
+    for (std::size_t c = 0; c < 3; ++c) {
+        levels.black[c] = raw.black[c];
+        levels.scale[c] = gains[c] / std::max(1.0f, raw.white - raw.black[c]);
     }
     set_noise(levels, noise_of(raw.facts), gain, method);
     return levels;
@@ -101,17 +115,23 @@ void balance(const std::vector<std::uint16_t>& rgb, int width, Rgb gain, Image& 
 } // namespace
 
 SensorReading::SensorReading(const RawFile& raw, Rgb gain, const SensorSettings& settings)
-    : m_raw(raw), m_gain(gain), m_levels(levels_of(raw, gain, settings.demosaic)) {}
+    : m_raw(raw), m_gain(gain), m_levels(levels_of(raw, gain, settings.demosaic)),
+      m_x_trans(x_trans_levels_of(raw, gain, settings.demosaic)) {}
 
 void SensorReading::read(Image& camera_rgb) const {
-    if (m_raw.camera_rgb.empty())
+    if (m_raw.x_trans)
+        demosaic_xtrans(m_raw.mosaic, m_x_trans, camera_rgb.area(), camera_rgb);
+    else if (m_raw.camera_rgb.empty())
         demosaic(m_raw.mosaic, m_levels, camera_rgb.area(), camera_rgb);
     else
         balance(m_raw.camera_rgb, m_raw.width, m_gain, camera_rgb);
 }
 
 void SensorReading::read_half(int shift_x, int shift_y, Image& camera_rgb) const {
-    read_quads(m_raw.mosaic, m_levels, shift_x, shift_y, camera_rgb);
+    if (m_raw.x_trans)
+        half_xtrans(m_raw.mosaic, m_x_trans, shift_x, shift_y, camera_rgb);
+    else
+        read_quads(m_raw.mosaic, m_levels, shift_x, shift_y, camera_rgb);
 }
 
 } // namespace engine

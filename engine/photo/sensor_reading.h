@@ -25,7 +25,8 @@ public:
 private:
     const RawFile& m_raw;
     Rgb m_gain;
-    MosaicLevels m_levels;
+    MosaicLevels m_levels;  // Bayer
+    XTransLevels m_x_trans; // X-Trans
 };
 
 } // namespace engine
