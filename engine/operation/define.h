@@ -112,9 +112,10 @@ template <class T> struct Definition {
     bool local_values_add = false; // see Operation
     std::vector<Parameter> parameters;
     int (*reach)(const T&, float long_edge) = nullptr; // absent: each output pixel needs only its own input pixel
-    bool (*is_neutral)(const T&) = nullptr;            // absent: neutral exactly at the initial values
-    double (*gain)(const T&) = nullptr;                // only if render multiplies by it and does nothing else
-    double (*noise_left)(const T&) = nullptr;          // only if the step reduces noise
+    int (*reach_around)(const T&, float long_edge, const Rect& wanted) = nullptr; // see Operation
+    bool (*is_neutral)(const T&) = nullptr;                   // absent: neutral exactly at the initial values
+    double (*gain)(const T&) = nullptr;                       // only if render multiplies by it and does nothing else
+    double (*noise_left)(const T&) = nullptr;                 // only if the step reduces noise
     White (*white)(const T&, const White& as_shot) = nullptr; // only if the step decides which light looks white
     // Only for steps of geometry; they then need no render, or do in it what depends on the place alone (lens vignetting).
     void (*frame)(const T&, const CaptureFacts&, FrameSettings&) = nullptr;
@@ -146,6 +147,10 @@ template <class T> Operation define(Definition<T> d) {
     operation.is_neutral = [=, start = operation.initial_settings](const Settings& s) {
         return s == start || (d.is_neutral && d.is_neutral(typed(s)));
     };
+    if (d.reach_around)
+        operation.reach_around = [=](const Settings& s, float long_edge, const Rect& wanted) {
+            return d.reach_around(typed(s), long_edge, wanted);
+        };
     if (d.gain) operation.gain = [=](const Settings& s) { return d.gain(typed(s)); };
     if (d.noise_left) operation.noise_left = [=](const Settings& s) { return d.noise_left(typed(s)); };
     if (d.white) operation.white = [=](const Settings& s, const White& as_shot) { return d.white(typed(s), as_shot); };

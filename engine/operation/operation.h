@@ -75,6 +75,8 @@ struct Operation {
 
     // Pixels around a tile that render looks at.
     std::function<int(const Settings&, float long_edge)> reach;
+    // For steps that look far in a few places only: the reach of just these pixels, at most the other one. Empty for most.
+    std::function<int(const Settings&, float long_edge, const Rect& wanted)> reach_around;
     std::function<void(const Settings&, const Tile&)> render;
     // True if these settings leave every pixel of every photo as it is, bit for bit: the step is then not run at all.
     std::function<bool(const Settings&)> is_neutral;

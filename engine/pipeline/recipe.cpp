@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/recipe.h"
 #include "engine/base/one_line.h"
+#include "engine/operation/spots.h"
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -147,13 +148,17 @@ Result<void> write_curve(const Place& place, std::string_view key, std::string_v
     return {};
 }
 
-Result<void> write_text(const Place& place, std::string_view key, std::string_view text) {
+Result<void> write_text(const Place& place, std::string_view key, std::string_view text, OutOfRange policy) {
     auto plain = from_one_line(text);
     if (!plain)
         return Error{ErrorKind::invalid,
                      std::string(key) + " has a \\ in \"" + std::string(text) +
                          "\" that stands before nothing known. Write a backslash as \\\\.",
                      {}};
+    // What a file holds is kept as it is: a place of a newer version must not be lost.
+    if (place.parameter->text_kind == TextKind::spots && policy != OutOfRange::clamp)
+        if (const auto places = places_from_text(*plain); !places)
+            return Error{ErrorKind::invalid, std::string(key) + ": " + places.error().what, {}};
     *place.value = Text{std::move(*plain)};
     return {};
 }
@@ -176,7 +181,7 @@ Result<void> write_value(const Place& place, std::string_view key, std::string_v
     const std::string name(key);
     if (std::holds_alternative<Choice>(*place.value)) return write_choice(place, key, text);
     if (std::holds_alternative<Curve>(*place.value)) return write_curve(place, key, text, policy);
-    if (std::holds_alternative<Text>(*place.value)) return write_text(place, key, text);
+    if (std::holds_alternative<Text>(*place.value)) return write_text(place, key, text, policy);
     if (std::holds_alternative<bool>(*place.value)) {
         const auto flag = to_bool(text);
         if (!flag)

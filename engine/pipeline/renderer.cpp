@@ -30,7 +30,9 @@ std::shared_ptr<const Image> produce(const Plan& plan, std::size_t count, bool i
 std::shared_ptr<const Image> run_step(const Plan& plan, std::size_t count, bool is_framed, Rect wanted,
                                       TileCache* cache) {
     const PlannedStep& step = plan.steps[count - 1];
-    const int reach = step.operation->reach(step.settings, step.scene.long_edge);
+    const Operation& operation = *step.operation;
+    const int reach = operation.reach_around ? operation.reach_around(step.settings, step.scene.long_edge, wanted)
+                                             : operation.reach(step.settings, step.scene.long_edge);
     const Rect reached = wanted.grown_by(reach), inside = reached.clipped_to(is_framed ? plan.area : plan.photo_area);
     std::shared_ptr<const Image> input = produce(plan, count - 1, is_framed, inside, cache);
     if (!input->area().contains(reached))
@@ -52,7 +54,8 @@ int cell_size(int reach) {
 std::shared_ptr<const Image> from_cells(const Plan& plan, std::size_t count, bool is_framed, Rect wanted,
                                         TileCache& cache) {
     const PlannedStep& step = plan.steps[count - 1];
-    const int size = cell_size(step.operation->reach(step.settings, step.scene.long_edge));
+    const bool is_wide = !step.operation->reach_around; // others look beyond the edges of few cells
+    const int size = cell_size(is_wide ? step.operation->reach(step.settings, step.scene.long_edge) : 0);
     const Rect whole = is_framed ? plan.area : plan.photo_area;
     std::shared_ptr<Image> result;
     for (int top = wanted.top / size * size; top < wanted.bottom(); top += size)

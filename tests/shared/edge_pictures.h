@@ -5,6 +5,7 @@
 #include "tests/shared/picture_photo.h"
 #include <algorithm>
 #include <cmath>
+#include <gtest/gtest.h>
 #include <string>
 #include <utility>
 #include <vector>

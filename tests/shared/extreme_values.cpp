@@ -27,6 +27,9 @@ engine::Value extreme_value(const engine::Parameter& parameter, const engine::Va
         return upper ? Curve{{{0, 0}, {0.35F, 0.28F}, {0.65F, 0.72F}, {1, 1}}}
                      : Curve{{{0, 0.2F}, {0.5F, 0.3F}, {0.8F, 0.3F}}};
     if (std::holds_alternative<Text>(initial)) {
+        if (parameter.text_kind == TextKind::spots) // checked when typed
+            return Text{upper ? std::string(parameter.example)
+                              : "line 0,0.05 1,0.1 w=0.05; heal 0.5,0.55 r=0.08 from=0,0"};
         const bool is_file = parameter.text_kind == TextKind::lut_file;
         if (upper) return Text{is_file ? wild_table() : std::string(parameter.example)};
         return Text{is_file ? "/nowhere/no such \\ table.cube" : " nonsense = \n\"\\"};
