@@ -1,6 +1,6 @@
 // How the polynomials of a lens become one map, and how names of lenses are compared.
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/lens/lens_map.h"
+#include "engine/geometry/lens_map.h"
 #include "engine/lens/lens_name.h"
 #include "tests/shared/test_support.h"
 #include <cmath>
@@ -17,12 +17,12 @@ double factor(const LensMap& map, std::size_t channel, double r) {
 
 TEST(LensMap, OfNothingIsTheIdentity) {
     EXPECT_EQ(lens_map({}, {}, {}), LensMap{});
-    const LensShape bent{{0.9, 0, 0.1}, {1.001}, {0.999}, 0, 0};
+    const LensShape bent{{0.9, 0, 0.1}, {1.001}, {0.999}};
     EXPECT_EQ(lens_map(bent, {0, 0}, {}).factor, LensMap{}.factor);
 }
 
 TEST(LensMap, OfDistortionAloneIsItsPolynomialExactly) {
-    const LensShape bent{{1.02, -0.01, 0.03, -0.04}, {1}, {1}, 0, 0};
+    const LensShape bent{{1.02, -0.01, 0.03, -0.04}, {1}, {1}};
     const LensMap map = lens_map(bent, {}, {});
     for (std::size_t channel = 0; channel < 3; ++channel)
         EXPECT_EQ(map.factor[channel], (LensMap::Polynomial{1.02, -0.01, 0.03, -0.04}));
@@ -30,7 +30,7 @@ TEST(LensMap, OfDistortionAloneIsItsPolynomialExactly) {
 
 TEST(LensMap, ChainsFringesAfterDistortionWithinAHundredthOfAPixel) {
     // Stronger than any lens in the database: 15 % of distortion, fringes of half a percent that bend.
-    const LensShape bent{{1.15, 0, -0.05, -0.1}, {1.003, 0.002, -0.004}, {0.998, -0.002, 0.003}, 0, 0};
+    const LensShape bent{{1.15, 0, -0.05, -0.1}, {1.003, 0.002, -0.004}, {0.998, -0.002, 0.003}};
     const LensMap map = lens_map(bent, {}, {});
     constexpr double pixels = 3606; // half the diagonal of 24 megapixels
     for (int i = 0; i <= 100; ++i) {
@@ -42,7 +42,7 @@ TEST(LensMap, ChainsFringesAfterDistortionWithinAHundredthOfAPixel) {
 }
 
 TEST(LensMap, HalfAnAmountMovesHalfAsFar) {
-    const LensShape bent{{1, 0, 0.08}, {1.002}, {0.999}, 0, 0};
+    const LensShape bent{{1, 0, 0.08}, {1.002}, {0.999}};
     const LensMap half = lens_map(bent, {0.5, 0.5}, {}), distortion = lens_map(bent, {1, 0}, {});
     EXPECT_NEAR(factor(half, 1, 1), 1.04, 1e-9);
     EXPECT_NEAR(factor(half, 0, 1) / factor(half, 1, 1), 1.001, 1e-9);

@@ -170,6 +170,24 @@ TEST(Metadata, TakesNoNonsenseForFacts) {
     EXPECT_EQ(metadata->orientation, 1);
 }
 
+TEST(Metadata, FindsTheLensOpcodesOfADng) {
+    const test::TemporaryFolder folder;
+    write_picture(folder / "lens.tif", FileFormat::tiff, Depth::bits8, Profile());
+    // One FixVignetteRadial (3), version 1.3, 56 bytes of big-endian doubles: 1, 0, 0, 0, 0 about the middle.
+    Bytes list{0, 0, 0, 1, 0, 0, 0, 3, 1, 3, 0, 0, 0, 0, 0, 1, 0, 0, 0, 56};
+    const auto add = [&](std::uint8_t first, std::uint8_t second) {
+        list.insert(list.end(), {first, second, 0, 0, 0, 0, 0, 0});
+    };
+    add(0x3f, 0xf0);
+    for (int i = 0; i < 4; ++i) add(0, 0);
+    add(0x3f, 0xe0), add(0x3f, 0xe0);
+    ASSERT_TRUE(append_tiff_tags(folder / "lens.tif", {{51022, 7, list.size(), list, {}}}));
+    const Result<FileMetadata> metadata = read_metadata(folder / "lens.tif");
+    ASSERT_TRUE(metadata && metadata->facts.embedded_lens && metadata->facts.embedded_lens->vignetting);
+    EXPECT_NEAR(metadata->facts.embedded_lens->vignetting->k[0], 1, 1e-12);
+    EXPECT_TRUE(metadata->facts.embedded_lens->vignetting->is_gain);
+}
+
 TEST(Metadata, OfRealPhotosIsRight) {
     const auto samples = test::samples();
     if (!samples) {

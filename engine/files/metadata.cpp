@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/files/metadata.h"
+#include "engine/files/dng_lens.h"
 #include "engine/files/metadata_library.h"
 #include <algorithm>
 #include <cmath>
@@ -199,6 +200,32 @@ std::optional<NoiseProfile> noise_of(const ExifData& exif) {
     return std::nullopt;
 }
 
+// OpcodeList3 with the sizes that stand in the same directory of a DNG file.
+std::optional<EmbeddedLens> embedded_lens_of(const ExifData& exif, int orientation) {
+    constexpr std::uint16_t opcode_list_3 = 51022, image_width = 256, image_length = 257, active_area = 50829,
+                            crop_origin = 50719, crop_size = 50720;
+    for (const Exiv2::Exifdatum& list : exif) {
+        if (list.tag() != opcode_list_3 || Exiv2::ExifTags::isMakerGroup(list.groupName())) continue;
+        const auto number = [&](std::uint16_t tag, long i) -> std::optional<double> {
+            for (const Exiv2::Exifdatum& other : exif)
+                if (other.tag() == tag && other.groupName() == list.groupName()) return number_at(other.value(), i);
+            return std::nullopt;
+        };
+        OpcodePicture picture{number(image_width, 0).value_or(0), number(image_length, 0).value_or(0)};
+        if (number(active_area, 3)) { // top, left, bottom, right
+            picture.width = *number(active_area, 3) - number(active_area, 1).value_or(0);
+            picture.height = *number(active_area, 2) - number(active_area, 0).value_or(0);
+        }
+        picture.crop_left = number(crop_origin, 0).value_or(0), picture.crop_top = number(crop_origin, 1).value_or(0);
+        picture.crop_width = number(crop_size, 0).value_or(picture.width);
+        picture.crop_height = number(crop_size, 1).value_or(picture.height);
+        std::vector<std::uint8_t> bytes(static_cast<std::size_t>(std::max(0L, static_cast<long>(list.size()))));
+        list.value().copy(bytes.data(), Exiv2::bigEndian);
+        if (auto lens = lens_of_opcodes(bytes, picture, orientation)) return lens;
+    }
+    return std::nullopt;
+}
+
 FileMetadata facts_from(const ExifData& exif, const Exiv2::XmpData& xmp) {
     FileMetadata metadata;
     CaptureFacts& facts = metadata.facts;
@@ -222,6 +249,7 @@ FileMetadata facts_from(const ExifData& exif, const Exiv2::XmpData& xmp) {
     if (const Exiv2::Exifdatum* orientation = find(exif, "Exif.Image.Orientation"))
         if (const long value = orientation->toLong(); value >= 1 && value <= 8)
             metadata.orientation = static_cast<int>(value);
+    facts.embedded_lens = embedded_lens_of(exif, metadata.orientation);
     return metadata;
 }
 

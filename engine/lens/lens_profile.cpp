@@ -35,6 +35,14 @@ std::uint64_t key_of(const CaptureFacts& facts, std::string_view chosen) {
     key.add(facts.maker).add(facts.model).add(facts.lens).add(chosen).add(facts.width).add(facts.height);
     for (const auto& number : {facts.focal_length, facts.focal_length_35mm, facts.f_number, facts.focus_distance})
         key.add(number.value_or(-1));
+    if (facts.embedded_lens) {
+        const EmbeddedLens& lens = *facts.embedded_lens;
+        if (lens.shape)
+            for (const auto* terms : {&lens.shape->distortion, &lens.shape->red_more, &lens.shape->blue_more})
+                for (const double term : *terms) key.add(term);
+        if (lens.vignetting)
+            for (const double term : lens.vignetting->k) key.add(term);
+    }
     return key.value();
 }
 
@@ -74,6 +82,21 @@ const LensLibrary& lens_library() {
     return library;
 }
 
+std::optional<LensProfile> embedded_profile(const CaptureFacts& facts) {
+    if (!facts.embedded_lens) return std::nullopt;
+    const EmbeddedLens& lens = *facts.embedded_lens;
+    LensProfile profile;
+    profile.name = (facts.lens.empty() ? facts.model : facts.lens) + " (as its maker wrote into the photo)";
+    profile.has_distortion = lens.shape && lens.shape->distortion != RadialPolynomial{1};
+    profile.has_fringes =
+        lens.shape &&
+        (std::any_of(lens.shape->red_more.begin(), lens.shape->red_more.end(), [](double c) { return c != 0; }) ||
+         std::any_of(lens.shape->blue_more.begin(), lens.shape->blue_more.end(), [](double c) { return c != 0; }));
+    if (lens.shape) profile.shape = *lens.shape;
+    profile.vignetting = lens.vignetting;
+    return profile;
+}
+
 std::shared_ptr<const Result<LensProfile>> find_lens_profile(const CaptureFacts& facts, std::string_view chosen) {
     struct Answer {
         std::uint64_t key;
@@ -86,7 +109,9 @@ std::shared_ptr<const Result<LensProfile>> find_lens_profile(const CaptureFacts&
     const std::lock_guard lock(mutex); // also while searching: others would search for the same
     for (const Answer& answer : answers)
         if (answer.key == key) return answer.profile;
-    auto found = std::make_shared<const Result<LensProfile>>(lens_library().find(facts, chosen));
+    const auto embedded = chosen.empty() ? embedded_profile(facts) : std::nullopt;
+    auto found = std::make_shared<const Result<LensProfile>>(embedded ? Result<LensProfile>(*embedded)
+                                                                      : lens_library().find(facts, chosen));
     if (answers.size() >= answers_kept) answers.erase(answers.begin());
     answers.push_back({key, found});
     return found;

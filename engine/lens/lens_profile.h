@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/base/result.h"
-#include "engine/lens/lens_map.h"
+#include "engine/geometry/lens_map.h"
 #include "engine/photo/capture.h"
 #include <filesystem>
 #include <memory>
@@ -56,7 +56,10 @@ private:
 // The library in the usual folders, read the first time it is asked for (about 0.1 s).
 const LensLibrary& lens_library();
 
-// LensLibrary::find in it; the last answers are kept, so that asking for every tile costs nothing.
+// What the photo's own file says (DNG opcodes), measured by its maker for this very shot; nothing if it says nothing.
+std::optional<LensProfile> embedded_profile(const CaptureFacts& facts);
+
+// That if there is one and none is chosen; otherwise LensLibrary::find in the library; the last answers are kept, so that asking for every tile costs nothing.
 std::shared_ptr<const Result<LensProfile>> find_lens_profile(const CaptureFacts& facts, std::string_view chosen = {});
 // The same without the reason.
 std::optional<LensProfile> lens_profile(const CaptureFacts& facts);

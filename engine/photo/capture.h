@@ -1,6 +1,7 @@
 // What is known about how a photo was taken: the facts of its metadata, as plain values.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include "engine/geometry/lens_map.h"
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -47,7 +48,8 @@ struct CaptureFacts {
     int width = 0, height = 0; // of the upright photo
     White as_shot;             // raw: the camera's white balance. Otherwise D65.
     std::optional<NoiseProfile> noise;
-    std::optional<RawResponse> response; // raw only, once it is decoded
+    std::optional<EmbeddedLens> embedded_lens; // DNG opcodes, in the upright photo
+    std::optional<RawResponse> response;       // raw only, once it is decoded
 };
 
 // Angle of view of the photo's long edge; 0 if the metadata does not tell.

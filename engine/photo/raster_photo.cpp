@@ -180,6 +180,7 @@ CaptureFacts facts_of_picture(const FileMetadata& metadata, const std::string& f
     facts.height = orientation.height();
     facts.as_shot = {}; // a rendered picture is balanced for D65
     facts.noise.reset();
+    facts.embedded_lens.reset(); // whoever made the picture has applied it
     return facts;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 #include "engine/geometry/frame.h"
 #include <array>
+#include <optional>
 #include <vector>
 
 namespace engine {
@@ -16,6 +17,8 @@ double value_at(const RadialPolynomial& polynomial, double r);
 // d * red(d), its blue part at d * blue(d).
 struct LensShape {
     RadialPolynomial distortion{1}, red{1}, blue{1};
+    // Added to the factor of red and blue at r, for lenses that are known by one polynomial a channel.
+    RadialPolynomial red_more{0}, blue_more{0};
     double centre_x = 0, centre_y = 0; // off the middle of the photo, in halves of the diagonal
     bool operator==(const LensShape&) const = default;
 };
@@ -45,6 +48,12 @@ struct Vignetting {
     bool is_gain = false;
     double centre_x = 0, centre_y = 0; // as LensShape
     bool operator==(const Vignetting&) const = default;
+};
+
+// What a photo's file itself says of its lens.
+struct EmbeddedLens {
+    std::optional<LensShape> shape;
+    std::optional<Vignetting> vignetting;
 };
 
 // Beyond there is more noise than picture: 3 EV.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/lens/lens_map.h"
+#include "engine/geometry/lens_map.h"
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -107,13 +107,17 @@ double value_at(const RadialPolynomial& polynomial, double r) {
 LensMap lens_map(const LensShape& shape, const LensAmounts& amounts, const ManualLens& manual) {
     RadialPolynomial distortion = with_amount(shape.distortion, amounts.distortion);
     if (manual.distortion != 0) distortion = product(distortion, {1, 0, -manual.distortion});
-    const auto channel = [&](const RadialPolynomial& fringe, double by_hand) {
-        RadialPolynomial colour = with_amount(fringe, amounts.fringes);
-        for (double& c : colour) c *= 1 + by_hand;
-        return economised(product(distortion, after(colour, distortion)));
+    const auto channel = [&](const RadialPolynomial& fringe, const RadialPolynomial& more, double by_hand) {
+        const RadialPolynomial colour = with_amount(fringe, amounts.fringes);
+        RadialPolynomial factor = product(distortion, after(colour, distortion));
+        factor.resize(std::max(factor.size(), more.size()));
+        for (std::size_t i = 0; i < more.size(); ++i) factor[i] += amounts.fringes * more[i];
+        for (double& c : factor) c *= 1 + by_hand;
+        return economised(factor);
     };
     LensMap map;
-    map.factor = {channel(shape.red, manual.red), economised(distortion), channel(shape.blue, manual.blue)};
+    map.factor = {channel(shape.red, shape.red_more, manual.red), economised(distortion),
+                  channel(shape.blue, shape.blue_more, manual.blue)};
     map.centre_x = shape.centre_x;
     map.centre_y = shape.centre_y;
     return map;
