@@ -16,4 +16,7 @@ if(NOT NOCTURNE_SANITIZE)
   # Demosaicing beside other programs: docs/demosaic.md.
   add_executable(nocturne_demosaic_quality bench/demosaic_quality.cpp bench/demosaic_scenes.cpp)
   target_link_libraries(nocturne_demosaic_quality PRIVATE test_support nocturne_warnings)
+  # The photo without any edit beside the camera's own picture of it: docs/default-look.md.
+  add_executable(nocturne_default_look bench/default_look.cpp shared/colour_measures.cpp)
+  target_link_libraries(nocturne_default_look PRIVATE test_support nocturne_warnings)
 endif()
