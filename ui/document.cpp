@@ -195,6 +195,7 @@ void Document::change_white_balance(float temperature, float tint) {
     const Place temperature_place = find_place(recipe, "white_balance.temperature"),
                 tint_place = find_place(recipe, "white_balance.tint");
     if (!temperature_place.value || !tint_place.value) return;
+    if (const Place light = find_place(recipe, "white_balance.light"); light.value) *light.value = engine::Choice{0};
     *temperature_place.value = temperature;
     *tint_place.value = tint;
     replace_recipe(std::move(recipe),

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operation_panel.h"
 #include "ui/choice_row.h"
+#include "ui/curve_row.h"
 #include "ui/document.h"
+#include "ui/file_row.h"
 #include "ui/section.h"
 #include "ui/section_heading.h"
 #include "ui/slider_row.h"
@@ -100,8 +102,11 @@ void OperationPanel::add_parameter(const engine::Operation& operation, std::size
         section->add(row.toggle);
     } else if (const auto* chosen = std::get_if<engine::Choice>(&initial)) {
         row.choice = new ChoiceRow(parameter, *chosen, section);
-        connect(row.choice, &ChoiceRow::changed, this,
-                [change](engine::Choice value) { change(value, Document::Change::finished); });
+        connect(row.choice, &ChoiceRow::changed, this, [this, change, key = row.key](engine::Choice value) {
+            if (key == "white_balance.light" && m_document && m_document->number("white_balance.temperature") != 0)
+                m_document->change("white_balance.temperature", 0.0F, Document::Change::passing); // goes before a light
+            change(value, Document::Change::finished);
+        });
         section->add(row.choice);
     } else if (const auto* number = std::get_if<float>(&initial)) {
         row.slider = new SliderRow(parameter, *number, section);
@@ -110,8 +115,28 @@ void OperationPanel::add_parameter(const engine::Operation& operation, std::size
         connect(row.slider, &SliderRow::changed, this,
                 [change](float value) { change(value, Document::Change::finished); });
         section->add(row.slider);
+    } else if (const auto* drawn = std::get_if<engine::Curve>(&initial)) {
+        row.curve = new CurveRow(parameter, *drawn, section);
+        connect(row.curve, &CurveRow::changing, this,
+                [change](const engine::Curve& value) { change(value, Document::Change::passing); });
+        connect(row.curve, &CurveRow::changed, this,
+                [change](const engine::Curve& value) { change(value, Document::Change::finished); });
+        section->add(row.curve);
+    } else if (parameter.text_kind == engine::TextKind::lut_file) {
+        // The step's other values stand at their initial ones: whether the file can be used does not hang on them.
+        row.file = new FileRow(
+            parameter,
+            [&operation, index](const engine::Text& file) {
+                engine::Settings settings = operation.initial_settings;
+                settings[index] = file;
+                return operation.check ? operation.check(settings) : engine::Result<void>();
+            },
+            section);
+        connect(row.file, &FileRow::changed, this,
+                [change](const engine::Text& value) { change(value, Document::Change::finished); });
+        section->add(row.file);
     } else {
-        return; // has no row
+        return; // texts of other kinds have places of their own
     }
     m_rows.push_back(row);
 }
@@ -141,6 +166,12 @@ void OperationPanel::show_values() {
         } else if (row.choice) {
             row.choice->set_value(std::get<engine::Choice>(*value));
             changed[row.section] += row.choice->is_changed();
+        } else if (row.curve) {
+            row.curve->set_value(std::get<engine::Curve>(*value));
+            changed[row.section] += row.curve->is_changed();
+        } else if (row.file) {
+            row.file->set_value(std::get<engine::Text>(*value));
+            changed[row.section] += row.file->is_changed();
         } else {
             row.slider->set_value(std::get<float>(*value));
             changed[row.section] += row.slider->is_changed();
@@ -210,6 +241,8 @@ const OperationPanel::Row* OperationPanel::row(std::string_view key) const {
 
 SliderRow* OperationPanel::slider(std::string_view key) const { return row(key) ? row(key)->slider : nullptr; }
 ChoiceRow* OperationPanel::choice(std::string_view key) const { return row(key) ? row(key)->choice : nullptr; }
+CurveRow* OperationPanel::curve(std::string_view key) const { return row(key) ? row(key)->curve : nullptr; }
+FileRow* OperationPanel::file(std::string_view key) const { return row(key) ? row(key)->file : nullptr; }
 
 Section* OperationPanel::section(const QString& title) const {
     const auto found = std::find_if(m_parts.begin(), m_parts.end(), [&](const Part& p) { return p.title == title; });

@@ -15,7 +15,9 @@ class QVBoxLayout;
 namespace ui {
 
 class ChoiceRow;
+class CurveRow;
 class Document;
+class FileRow;
 class Section;
 class SliderRow;
 class ToggleRow;
@@ -27,6 +29,8 @@ public:
     void set_document(Document* document);         // may be nullptr
     SliderRow* slider(std::string_view key) const; // "exposure.stops"; nullptr if there is none
     ChoiceRow* choice(std::string_view key) const; // "night.lamp_type"
+    CurveRow* curve(std::string_view key) const;   // "curve.light"
+    FileRow* file(std::string_view key) const;     // "lut.file"
     bool shows(std::string_view key) const { return row(key) != nullptr; }
     Section* section(const QString& title) const; // "Night, fine-tuning"
     // Where the operations of a section count: the entries of its heading's context menu.
@@ -39,6 +43,8 @@ private:
         SliderRow* slider = nullptr;
         ToggleRow* toggle = nullptr;
         ChoiceRow* choice = nullptr;
+        CurveRow* curve = nullptr;
+        FileRow* file = nullptr;
     };
     struct Part {
         QString title;

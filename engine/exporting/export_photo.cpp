@@ -205,6 +205,7 @@ Result<ExportReport> export_photo(std::shared_ptr<const Photo> photo, const Reci
     if (is_same_file(path, photo->path()))
         return refused(path, ErrorKind::exists, "It is the photo itself, which is never changed. Choose another name.",
                        {});
+    if (const Result<void> files = check_files(recipe); !files) return files.error();
     try {
         return write_photo(photo, recipe, std::move(*header), options, work);
     } catch (const std::bad_alloc&) {

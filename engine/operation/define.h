@@ -113,15 +113,19 @@ template <class T> struct Definition {
     std::vector<Parameter> parameters;
     int (*reach)(const T&, float long_edge) = nullptr; // absent: each output pixel needs only its own input pixel
     int (*reach_around)(const T&, float long_edge, const Rect& wanted) = nullptr; // see Operation
-    bool (*is_neutral)(const T&) = nullptr;                   // absent: neutral exactly at the initial values
-    double (*gain)(const T&) = nullptr;                       // only if render multiplies by it and does nothing else
-    double (*noise_left)(const T&) = nullptr;                 // only if the step reduces noise
-    White (*white)(const T&, const White& as_shot) = nullptr; // only if the step decides which light looks white
+    bool (*is_neutral)(const T&) = nullptr;       // absent: neutral exactly at the initial values
+    std::uint64_t (*outside)(const T&) = nullptr; // see Operation
+    Result<void> (*check)(const T&) = nullptr;    // see Operation
+    double (*gain)(const T&) = nullptr;           // only if render multiplies by it and does nothing else
+    double (*noise_left)(const T&) = nullptr;     // only if the step reduces noise
+    // Only if the step decides which light looks white.
+    White (*white)(const T&, const White& as_shot, const Analysis*) = nullptr;
     // Only for steps of geometry; they then need no render, or do in it what depends on the place alone (lens vignetting).
     void (*frame)(const T&, const CaptureFacts&, FrameSettings&) = nullptr;
     std::shared_ptr<const Analysis> (*analyse)(const Image& proxy, const Scene&) = nullptr;
     // Only for steps that speak to the sensor instead of changing pixels; render then passes them through.
     void (*sensor)(const T&, SensorSettings&) = nullptr;
+    bool (*wants_analysis)(const T&) = nullptr; // absent: always, where there is one
     void (*render)(const T&, const Tile&) = nullptr;
 };
 
@@ -151,9 +155,15 @@ template <class T> Operation define(Definition<T> d) {
         operation.reach_around = [=](const Settings& s, float long_edge, const Rect& wanted) {
             return d.reach_around(typed(s), long_edge, wanted);
         };
+    if (d.outside) operation.outside = [=](const Settings& s) { return d.outside(typed(s)); };
+    if (d.check) operation.check = [=](const Settings& s) { return d.check(typed(s)); };
     if (d.gain) operation.gain = [=](const Settings& s) { return d.gain(typed(s)); };
     if (d.noise_left) operation.noise_left = [=](const Settings& s) { return d.noise_left(typed(s)); };
-    if (d.white) operation.white = [=](const Settings& s, const White& as_shot) { return d.white(typed(s), as_shot); };
+    if (d.white)
+        operation.white = [=](const Settings& s, const White& as_shot, const Analysis* analysis) {
+            return d.white(typed(s), as_shot, analysis);
+        };
+    if (d.wants_analysis) operation.wants_analysis = [=](const Settings& s) { return d.wants_analysis(typed(s)); };
     if (d.analyse) operation.analyse = d.analyse;
     if (d.sensor) operation.sensor = [=](const Settings& s, SensorSettings& sensor) { d.sensor(typed(s), sensor); };
     return operation;

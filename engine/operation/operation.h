@@ -80,20 +80,29 @@ struct Operation {
     std::function<void(const Settings&, const Tile&)> render;
     // True if these settings leave every pixel of every photo as it is, bit for bit: the step is then not run at all.
     std::function<bool(const Settings&)> is_neutral;
+    // Of what render reads beside its settings, a file: a hash of its content. Empty for most.
+    std::function<std::uint64_t(const Settings&)> outside;
+    // Whether what the settings name is there and can be read; render leaves the pixels alone where it is not. Empty for most.
+    std::function<Result<void>(const Settings&)> check;
     // For steps that do nothing but multiply every pixel by a number (exposure): that number. Later steps' cd_m2_per_unit is
     // divided by it. Empty for all others.
     std::function<double(const Settings&)> gain;
     // For steps that reduce noise: which part of the variance of luminance is left. Later steps' noise is multiplied by it. Empty for
     // all others.
     std::function<double(const Settings&)> noise_left;
-    // For the step that decides which light looks white: that light. Empty for all others.
-    std::function<White(const Settings&, const White& as_shot)> white;
+    // For the step that decides which light looks white: that light. The analysis may be nullptr. Empty for all others.
+    std::function<White(const Settings&, const White& as_shot, const Analysis*)> white;
     // For steps of geometry: what they ask of the frame. They come after all others but those that belong to the finished picture, and
     // render is not called for them. Empty for all others.
     std::function<void(const Settings&, const CaptureFacts&, FrameSettings&)> frame;
     // Measures the step's input on the proxy (long edge proxy_long_edge or the photo's own if smaller). Empty for most.
     // Scene is that of the proxy. Independent of the step's own settings, so that moving its sliders never measures again.
     std::function<std::shared_ptr<const Analysis>(const Image& proxy, const Scene&)> analyse;
+    // Whether these settings look at the analysis. Empty: always.
+    std::function<bool(const Settings&)> wants_analysis;
+    bool needs_analysis(const Settings& settings) const {
+        return analyse && (!wants_analysis || wants_analysis(settings));
+    }
 
     // For steps that ask something of the sensor: writes their wishes. The plan swaps the photo before anything else; render is
     // never run. Empty for most.

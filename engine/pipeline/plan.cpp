@@ -174,7 +174,8 @@ private:
         m_scene.headroom = m_wanted.headroom;
         m_scene.degrees = degrees_of_long_edge(photo.facts());
         const auto looks_at_the_photo = [&](const Step& step) {
-            return !is_idle(m_wanted.recipe, step) && (step.operation->analyse || !step.mask.empty());
+            return !is_idle(m_wanted.recipe, step) &&
+                   (step.operation->needs_analysis(step.settings) || !step.mask.empty());
         };
         const auto& steps = m_wanted.recipe.steps;
         const auto needs_noise = [&](const Step& step) {
@@ -218,6 +219,8 @@ private:
         Key key, proxy_key;
         for (auto [k, before] : {std::pair(&key, m_key), std::pair(&proxy_key, m_proxy_key)})
             add_values(k->add(before).add(operation.id).add(operation.version), step.settings);
+        if (operation.outside && !is_idle(m_wanted.recipe, step))
+            for (Key* k : {&key, &proxy_key}) k->add(operation.outside(step.settings));
         if (operation.local_values_add && !add_locals(i, planned, key, proxy_key)) return false;
         if (is_idle(m_wanted.recipe, step) && planned.locals.empty()) return true;
         if (const Mask* mask = mask_of(m_wanted.recipe, step)) {
@@ -227,11 +230,12 @@ private:
         }
         m_key = planned.key = key.value();
         m_proxy_key = proxy_key.value();
-        if (operation.analyse) {
+        if (operation.needs_analysis(step.settings)) {
             planned.analysis = analysis_of(m_wanted, operation, m_anchor, m_scene);
             if (!planned.analysis) return false;
         }
-        if (operation.white && !planned.mask) m_scene.white = operation.white(step.settings, m_scene.as_shot);
+        if (operation.white && !planned.mask)
+            m_scene.white = operation.white(step.settings, m_scene.as_shot, planned.analysis.get());
         if (operation.gain && !planned.mask) {
             const double gain = operation.gain(step.settings);
             m_scene.cd_m2_per_unit /= gain;

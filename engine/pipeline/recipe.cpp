@@ -379,4 +379,11 @@ std::string to_text(const Recipe& recipe) {
     return text;
 }
 
+Result<void> check_files(const Recipe& recipe) {
+    for (const Step& step : recipe.steps)
+        if (step.operation->check)
+            if (auto checked = step.operation->check(step.settings); !checked) return checked;
+    return {};
+}
+
 } // namespace engine

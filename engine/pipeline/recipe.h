@@ -70,6 +70,8 @@ Result<void> apply_text(Recipe& recipe, std::string_view text);
 // The "key = value" lines of a text, whatever the keys are. The same error.
 Result<std::vector<std::pair<std::string, std::string>>> key_values(std::string_view text);
 std::string to_text(const Recipe& recipe);
+// Whether all files that steps name are there and can be read; the first error. The steps themselves leave pixels alone then.
+Result<void> check_files(const Recipe& recipe);
 // Lines as (key, value text) pairs, only what differs from the initial values, then unknown ones.
 std::vector<std::pair<std::string, std::string>> to_lines(const Recipe& recipe);
 std::string value_to_text(const Parameter& parameter, const Value& value);

@@ -4,6 +4,7 @@
 #include "engine/exporting/finish.h"
 #include "engine/kernels/kernels.h"
 #include "engine/operation/operation.h"
+#include "tests/shared/extreme_values.h"
 #include "tests/shared/test_support.h"
 #include <benchmark/benchmark.h>
 
@@ -33,7 +34,9 @@ Settings strong_settings(const Operation& operation) {
             settings[i] = Choice{static_cast<int>(span.to)};
         else if (std::holds_alternative<Curve>(settings[i]))
             settings[i] = Curve{{{0, 0}, {0.25F, 0.15F}, {0.75F, 0.85F}, {1, 1}}};
-        else if (std::holds_alternative<float>(settings[i]))
+        else if (std::holds_alternative<Text>(settings[i]))
+            settings[i] = test::extreme_value(operation.parameters[i], settings[i], true);
+        else
             settings[i] = span.from + 0.75f * (span.to - span.from);
     }
     return settings;
@@ -113,8 +116,9 @@ BENCHMARK(demosaic_bayer);
 
 [[maybe_unused]] const bool operations_registered = [] {
     for (const Operation& operation : all_operations())
-        benchmark::RegisterBenchmark(("operation_" + std::string(operation.id)).c_str(),
-                                     [&operation](benchmark::State& state) { run_operation(state, operation); });
+        if (operation.render)
+            benchmark::RegisterBenchmark(("operation_" + std::string(operation.id)).c_str(),
+                                         [&operation](benchmark::State& state) { run_operation(state, operation); });
     return true;
 }();
 
