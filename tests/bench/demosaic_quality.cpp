@@ -2,12 +2,14 @@
 // of them: developed here, and in folders of TIFFs that other programs made of the same DNGs. demosaic_quality.sh runs it all.
 //   nocturne_demosaic_quality write FOLDER
 //   nocturne_demosaic_quality measure FOLDER [PROGRAM...]     reads FOLDER/PROGRAM/<name of DNG>.tif
+//   nocturne_demosaic_quality measure-xtrans FOLDER [PROGRAM...]  reads FOLDER/PROGRAM/<name of DNG>.ppm
 //   nocturne_demosaic_quality time FILE.dng                   milliseconds of demosaicing alone
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/parallel.h"
 #include "engine/colour/spaces.h"
 #include "engine/files/dng_file.h"
 #include "engine/files/raster_file.h"
+#include "engine/files/tiff_structure.h"
 #include "engine/photo/open_photo.h"
 #include "engine/sample/sensor.h"
 #include "tests/bench/demosaic_scenes.h"
@@ -15,6 +17,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <functional>
 #include <optional>
 #include <stdexcept>
@@ -68,8 +71,62 @@ std::string file_name(const std::string& scene, int iso) {
     return iso == 0 ? scene : scene + "-iso" + std::to_string(iso);
 }
 
+// The samples of `shot`, for colours that repeat as on Fujifilm's X-Trans sensors.
+void write_x_trans(const fs::path& file, const Image& truth) {
+    const DngContent content = shot(truth, 0);
+    constexpr std::array<std::uint8_t, 36> pattern{1, 1, 0, 1, 1, 2, 1, 1, 2, 1, 1, 0, 2, 0, 1, 0, 2, 1,
+                                                   1, 1, 2, 1, 1, 0, 1, 1, 0, 1, 1, 2, 0, 2, 1, 2, 0, 1};
+    const auto width = static_cast<std::uint32_t>(truth.width()), height = static_cast<std::uint32_t>(truth.height());
+    const auto folder_at = [&](std::uint32_t samples) {
+        TiffFolder folder;
+        folder.add_int32(254, {0});
+        folder.add_int32(256, {width});
+        folder.add_int32(257, {height});
+        folder.add_int16(258, {16});
+        folder.add_int16(259, {1});
+        folder.add_int16(262, {32803}); // colour filter array
+        folder.add_text(271, content.facts.maker);
+        folder.add_text(272, content.facts.model);
+        folder.add_int32(273, {samples});
+        folder.add_int16(274, {1});
+        folder.add_int16(277, {1});
+        folder.add_int32(278, {height});
+        folder.add_int32(279, {2 * width * height});
+        folder.add_int16(284, {1});
+        folder.add_int16(33421, {6, 6});
+        folder.add_bytes(33422, {pattern.begin(), pattern.end()});
+        folder.add_bytes(50706, {1, 4, 0, 0});
+        folder.add_bytes(50707, {1, 1, 0, 0});
+        folder.add_text(50708, content.facts.model);
+        folder.add_bytes(50710, {0, 1, 2});
+        folder.add_int16(50711, {1});
+        folder.add_int16(50714, {black});
+        folder.add_int16(50717, {white});
+        folder.add_signed_rationals(50721, {content.xyz_to_camera.begin(), content.xyz_to_camera.end()});
+        folder.add_rationals(50728, {neutral.begin(), neutral.end()});
+        folder.add_signed_rationals(50730, {0}); // BaselineExposure
+        folder.add_int16(50778, {21});
+        return folder;
+    };
+    const std::uint32_t samples = 8 + folder_at(0).size();
+    std::vector<std::uint8_t> bytes{'I', 'I', 42, 0, 8, 0, 0, 0};
+    for (const std::uint8_t byte : folder_at(samples).at(8)) bytes.push_back(byte);
+    for (int y = 0; y < truth.height(); ++y)
+        for (int x = 0; x < truth.width(); ++x) {
+            const std::size_t colour = pattern[static_cast<std::size_t>(y % 6 * 6 + x % 6)];
+            const Rgb light = truth.row(truth.area().top + y)[x];
+            const float channels[3] = {light.r, light.g, light.b};
+            append_int16(bytes,
+                         static_cast<std::uint16_t>(std::lround(
+                             black + (white - black) * share_of_white * neutral[colour] * double{channels[colour]})));
+        }
+    std::ofstream(file, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+}
+
 void write(const fs::path& folder) {
-    fs::create_directories(folder);
+    fs::create_directories(folder / "xtrans");
+    write_x_trans(folder / "xtrans" / "patches.dng", bench::draw_demosaic_patches());
     const auto save = [&](const std::string& name, const Image& truth, int iso) {
         const Result<void> done = write_dng(folder / (file_name(name, iso) + ".dng"), shot(truth, iso), true);
         if (!done) throw std::runtime_error(done.error().what);
@@ -78,6 +135,7 @@ void write(const fs::path& folder) {
     for (const std::string& name : bench::demosaic_scene_names()) {
         const bench::DemosaicScene scene = bench::draw_demosaic_scene(name);
         save(name, scene.truth, 0);
+        write_x_trans(folder / "xtrans" / (name + ".dng"), scene.truth);
         for (const int iso : isos) save(name, scene.truth, iso);
     }
 }
@@ -103,6 +161,22 @@ Image from_tiff(const fs::path& file) {
                            static_cast<float>(linear(values[1] / 65535.0)),
                            static_cast<float>(linear(values[2] / 65535.0))};
     }
+    return image;
+}
+
+// Linear 16-bit PPM, as LibRaw's dcraw_emu writes it.
+Image from_ppm(const fs::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    std::string kind;
+    int width = 0, height = 0, largest = 0;
+    stream >> kind >> width >> height >> largest;
+    stream.get();
+    if (kind != "P6" || largest != 65535) throw std::runtime_error(file.string() + " is no 16-bit PPM");
+    Image image({0, 0, width, height});
+    std::vector<unsigned char> bytes(6 * image.size());
+    stream.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    const auto value = [&](std::size_t i) { return static_cast<float>(bytes[2 * i] * 256 + bytes[2 * i + 1]) / 65535; };
+    for (std::size_t i = 0; i < image.size(); ++i) image.data()[i] = {value(3 * i), value(3 * i + 1), value(3 * i + 2)};
     return image;
 }
 
@@ -170,19 +244,22 @@ struct Program {
     Matrix matrix;
 };
 
-void measure(const fs::path& folder, const std::vector<std::string>& others) {
+void measure(const fs::path& folder, const std::vector<std::string>& others, bool is_x_trans) {
     std::vector<Program> programs{
         {"nocturne", [&](const std::string& file) { return developed_here(folder / (file + ".dng")); }, {}}};
     for (const std::string& other : others)
-        programs.push_back(
-            {other,
-             [&folder, other](const std::string& file) { return from_tiff(folder / other / (file + ".tif")); },
-             {}});
+        programs.push_back({other,
+                            [&folder, other](const std::string& file) {
+                                return fs::exists(folder / other / (file + ".ppm"))
+                                           ? from_ppm(folder / other / (file + ".ppm"))
+                                           : from_tiff(folder / other / (file + ".tif"));
+                            },
+                            {}});
     const Image patches = bench::draw_demosaic_patches();
     for (Program& program : programs) program.matrix = fitted(program.picture("patches"), patches);
 
     std::vector<int> levels{0};
-    levels.insert(levels.end(), std::begin(isos), std::end(isos));
+    if (!is_x_trans) levels.insert(levels.end(), std::begin(isos), std::end(isos));
     std::vector<bench::DemosaicScene> scenes;
     for (const std::string& name : bench::demosaic_scene_names()) scenes.push_back(bench::draw_demosaic_scene(name));
     for (const int iso : levels) {
@@ -237,11 +314,15 @@ int main(int count, char** words) {
         if (task == "write") {
             write(words[2]);
         } else if (task == "measure") {
-            measure(words[2], {words + 3, words + count});
+            measure(words[2], {words + 3, words + count}, false);
+        } else if (task == "measure-xtrans") {
+            measure(fs::path(words[2]) / "xtrans", {words + 3, words + count}, true);
         } else if (task == "time") {
             time_of(words[2]);
         } else {
-            std::fprintf(stderr, "Usage: nocturne_demosaic_quality write|measure FOLDER [PROGRAM...] | time FILE\n");
+            std::fprintf(
+                stderr,
+                "Usage: nocturne_demosaic_quality write|measure|measure-xtrans FOLDER [PROGRAM...] | time FILE\n");
             return 1;
         }
     } catch (const std::exception& error) {

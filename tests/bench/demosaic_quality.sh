@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures demosaicing beside rawtherapee-cli: the same simulated DNGs with known truth, neutral developing, decibels and time.
+# Measures demosaicing beside rawtherapee-cli and LibRaw: the same simulated DNGs with known truth, neutral developing, decibels and time.
 # Prints Markdown tables. Usage: tests/bench/demosaic_quality.sh      (needs a release build, installs the other program)
 # SPDX-License-Identifier: GPL-3.0-or-later
 set -euo pipefail
@@ -58,6 +58,16 @@ for method in "${methods[@]}"; do
         { tail "$work/$method.log" >&2; exit 1; }
 done
 "$bin/nocturne_demosaic_quality" measure "$work" "${methods[@]}"
+
+# X-Trans: LibRaw's own method of three passes.
+mkdir -p "$work/xtrans/libraw"
+for file in "$work"/xtrans/*.dng; do
+    dcraw_emu -q 3 -4 -o 0 -w -W -H 1 -c 0 "$file" >/dev/null
+    mv "$file.ppm" "$work/xtrans/libraw/$(basename "$file" .dng).ppm"
+done
+echo
+echo "X-Trans:"
+"$bin/nocturne_demosaic_quality" measure-xtrans "$work" libraw
 
 echo
 echo "Demosaicing of 24 megapixels, milliseconds on $(nproc) cores, best of 3:"
