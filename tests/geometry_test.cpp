@@ -200,8 +200,8 @@ TEST(Geometry, AStarBesideDarknessGetsNoDarkRing) {
         brightest = std::max(brightest, turned.data()[i].r);
     }
     EXPECT_GE(darkest, 0.001F * 0.74F);
-    EXPECT_LE(brightest, 126);
     EXPECT_GE(brightest, 95);
+    EXPECT_LE(brightest, 135);
 }
 
 TEST(Geometry, AFitRenderingIsTheReducedFullSizeOne) {

@@ -14,8 +14,31 @@ constexpr int slack = 2;
 constexpr int grid = 32;
 
 // A star or lamp beside darkness: cubic interpolation swings below the dark pixels and above the bright ones. It may not leave the four
-// nearest pixels by more than this factor, which is 0.4 and 0.3 stops.
-constexpr float deepest = 0.75F, highest = 1.25F;
+// nearest pixels by more than this factor, nor take more than this part of what is left up to 1.
+constexpr float deepest = 0.75F, highest = 1.25F, part_of_rest = 0.25F;
+
+// Interpolated is not light itself but light as a display shows it, x / (1 + x): beside a lamp of a hundred times display white a plain mean
+// is all lamp, and the lamp's edge comes out as steps of whole pixels.
+inline float compressed(float light) { return light > 0 ? light / (1 + light) : light; }
+constexpr float most_compressed = 1 - 1e-6F; // a million times white
+inline float expanded(float value) {
+    const float kept = value < most_compressed ? value : most_compressed;
+    return kept > 0 ? kept / (1 - kept) : kept;
+}
+
+Image compressed(const Image& photo) {
+    Image result(photo.area());
+    const float* const from = &photo.data()->r;
+    float* const to = &result.data()->r;
+    const std::size_t count = 3 * photo.size();
+    for (std::size_t i = 0; i < count; ++i) to[i] = compressed(from[i]);
+    return result;
+}
+void expand(Image& picture) {
+    float* const values = &picture.data()->r;
+    const std::size_t count = 3 * picture.size();
+    for (std::size_t i = 0; i < count; ++i) values[i] = expanded(values[i]);
+}
 
 struct Weights {
     float w[4];
@@ -28,7 +51,8 @@ inline Weights weights(float t) {
 inline float limited(float value, float a, float b, float c, float d) {
     const float low1 = a < b ? a : b, low2 = c < d ? c : d, low = low1 < low2 ? low1 : low2;
     const float high1 = a > b ? a : b, high2 = c > d ? c : d, high = high1 > high2 ? high1 : high2;
-    const float least = low * (low > 0 ? deepest : highest), most = high * (high > 0 ? highest : deepest);
+    const float least = low * (low > 0 ? deepest : highest), rest = high + part_of_rest * (1 - high);
+    const float free = high * (high > 0 ? highest : deepest), most = free < rest ? free : rest;
     return value < least ? least : (value > most ? most : value);
 }
 
@@ -65,7 +89,8 @@ inline Rgb interpolated(const Rgb* pixel, std::ptrdiff_t width, const Weights& x
     const Four low = smaller(smaller(a, b), smaller(c, d)), high = larger(larger(a, b), larger(c, d));
     const Four zero{}, dim = zero + deepest, bright = zero + highest;
     sum = larger(sum, low * (low > zero ? dim : bright));
-    sum = smaller(sum, high * (high > zero ? bright : dim));
+    const Four rest = high + part_of_rest * (1 - high);
+    sum = smaller(sum, smaller(high * (high > zero ? bright : dim), rest));
     return {sum[0], sum[1], sum[2]};
 }
 
@@ -133,6 +158,7 @@ void Resampling::run(const Image& photo, Image& picture) const {
     }
     const bool has_fringes = m_frame.separates_channels();
     const std::ptrdiff_t line = 3 * static_cast<std::ptrdiff_t>(photo.width());
+    const Image as_shown = compressed(photo);
     Row row(area.left, area.width);
     for (int channel = 0; channel < (has_fringes ? 3 : 1); ++channel)
         for (int y = area.top; y < area.bottom(); ++y) {
@@ -140,13 +166,14 @@ void Resampling::run(const Image& photo, Image& picture) const {
             Rgb* const to = picture.row(y);
             for (std::size_t i = 0; i < row.at.size(); ++i) {
                 const Weights wx = weights(row.across[i]), wy = weights(row.down[i]);
-                const Rgb* const at = photo.data() + row.at[i];
+                const Rgb* const at = as_shown.data() + row.at[i];
                 if (has_fringes)
                     (&to[i].r)[channel] = interpolated(&at->r + channel, 3, line, wx, wy);
                 else
                     to[i] = interpolated(at, photo.width(), wx, wy);
             }
         }
+    expand(picture);
     if (m_frame.shows_all()) blacken(picture);
 }
 

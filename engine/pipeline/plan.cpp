@@ -7,8 +7,8 @@
 namespace engine {
 namespace {
 
-// Those of three operations before and after a change. The largest, of the night, takes some 30 MB.
-constexpr std::size_t analyses_kept = 6;
+// Those of six operations before and after a change. The largest, of the night, takes some 30 MB, the others a few.
+constexpr std::size_t analyses_kept = 12;
 // Those of a picture with many masks, while one of them is painted.
 constexpr std::size_t masks_kept = 12;
 
