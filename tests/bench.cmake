@@ -11,6 +11,9 @@ if(NOT NOCTURNE_SANITIZE)
   target_link_libraries(night_scenes PUBLIC test_support PRIVATE nocturne_warnings)
   add_executable(nocturne_night_metrics bench/night_metrics.cpp)
   target_link_libraries(nocturne_night_metrics PRIVATE night_scenes nocturne_warnings)
+  # Noise reduction against the truth: docs/denoise.md.
+  add_executable(nocturne_denoise_quality bench/denoise_quality.cpp)
+  target_link_libraries(nocturne_denoise_quality PRIVATE night_scenes nocturne_warnings)
   add_executable(nocturne_contact_sheets bench/contact_sheets.cpp)
   target_link_libraries(nocturne_contact_sheets PRIVATE night_scenes nocturne_warnings)
   # Demosaicing beside other programs: docs/demosaic.md.

@@ -8,7 +8,7 @@ endif()
 
 set(kernel_folder ${CMAKE_CURRENT_LIST_DIR})
 # As registered by HALIDE_REGISTER_GENERATOR.
-set(kernel_names demosaic_quads xtrans fine_base guided_base)
+set(kernel_names demosaic_quads xtrans fine_base guided_base patch_threshold patch_threshold_dense patch_wiener_dense)
 file(GLOB generator_sources CONFIGURE_DEPENDS ${kernel_folder}/*_generator.cpp)
 
 add_executable(kernel_generators ${kernel_folder}/generate.cpp ${generator_sources})
@@ -45,7 +45,7 @@ function(add_kernels target)
     list(APPEND headers ${folder}/${kernel}.h)
   endforeach()
   set_source_files_properties(${objects} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
-  target_sources(${target} PRIVATE ${kernel_folder}/kernels.cpp ${kernel_folder}/xtrans_kernel.cpp ${objects} ${headers})
+  target_sources(${target} PRIVATE ${kernel_folder}/kernels.cpp ${kernel_folder}/patch_shrink.cpp ${kernel_folder}/xtrans_kernel.cpp ${objects} ${headers})
   target_include_directories(${target} SYSTEM PRIVATE ${folder} ${HALIDE_INCLUDE})
   target_link_libraries(${target} PRIVATE ${CMAKE_DL_LIBS})
 endfunction()

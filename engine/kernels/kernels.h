@@ -59,4 +59,19 @@ struct GuidedBase {
 // variance of a window whose pixels keep half of their difference from its mean.
 GuidedBase guided_base(const Plane& plane, float usual, int radius, float edge);
 
+// Limits of the cosine coefficients of 8 x 8 patches, row by row: [8 v + u] is u half periods across and v down (orthonormal DCT-II).
+inline constexpr int patch_size = 8;
+using PatchLimits = std::array<float, patch_size * patch_size>;
+// Patches begin at all multiples of 4 pixels, or of 2.
+enum class PatchDensity { usual, dense };
+// Pixels around `wanted` that both functions look at.
+inline constexpr int patch_reach = 7;
+
+// Each coefficient c keeps the part max(1 - (square / c^2)^2, 0). The answer covers `wanted` and some more, of which nothing is
+// said; `plane` must cover `wanted` grown by patch_reach, and saves a copy if it reaches 80 pixels further to the right. The same bits
+// for every `wanted`.
+Plane patch_threshold(const Plane& plane, Rect wanted, const PatchLimits& squares, PatchDensity density);
+// Each coefficient keeps the part p^2 / (p^2 + variance), p being that of the pilot. Dense.
+Plane patch_wiener(const Plane& plane, const Plane& pilot, Rect wanted, const PatchLimits& variances);
+
 } // namespace engine

@@ -27,7 +27,7 @@ set(walls
   "^ui/"                      "^(ui/.*|app/nocturne\\.cpp|tests/.*)$"
   "^app/"                     "^(app|tests)/"
   # Inside the engine: base knows nobody, operations know no photos' files, no pipeline and no export.
-  "^engine/(image|colour|geometry|lens|regions|photo|operation|pipeline|exporting|files|night|sample)/" "^(app|ui|tests|engine/(image|colour|geometry|kernels|lens|masks|regions|photo|operation|operations|pipeline|exporting|files|night|sample))/"
+  "^engine/(image|colour|denoise|geometry|lens|regions|photo|operation|pipeline|exporting|files|night|sample)/" "^(app|ui|tests|engine/(image|colour|denoise|geometry|kernels|lens|masks|regions|photo|operation|operations|pipeline|exporting|files|night|sample))/"
   "^engine/(pipeline|exporting|sample)/" "^(app|ui|tests|engine/(pipeline|exporting|sample|files))/"
   "^engine/operation/define\\.h" "^(engine/operation/|engine/operations/|tests/)"
 )

@@ -1,0 +1,172 @@
+// Noise reduction by what is known of the sensor's noise (night.md 5.6): one strength fits all photos, because it counts in standard deviations. This file
+// declares the parameters and puts tiles through the steps; what noise looks like and how it is told from light is in engine/denoise.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/denoise/clean_planes.h"
+#include "engine/operation/define.h"
+#include <cmath>
+
+namespace engine {
+namespace {
+
+enum class Quality { fast, best };
+
+struct Denoise {
+    float amount = 0;
+    float luminance = 100, colour = 100, detail = 50;
+    Quality quality = Quality::fast;
+};
+
+// Up to the middle of the slider noise is mixed back in, above it more is taken for noise.
+constexpr float whole_amount = 50;
+// Standard deviations below which a coefficient is noise, tuned on simulated scenes (docs/denoise.md).
+constexpr double luminance_threshold = 2.4, colour_threshold = 3.0;
+// Blotches of colour and brightness are looked for up to patches of so many full-size pixels' width.
+constexpr double coarsest_side = 4.5;
+// Part of the standard deviation of brightness that the whole amount leaves. tests/operations/denoise_test.cpp measures it.
+constexpr double left_by_whole = 0.2;
+
+float part_of(float amount, float share) { return std::min(1.0F, amount / whole_amount) * share / 100; }
+
+bool is_neutral(const Denoise& denoise) {
+    return denoise.amount == 0 || (denoise.luminance == 0 && denoise.colour == 0);
+}
+
+double noise_left(const Denoise& denoise) {
+    const double part = static_cast<double>(part_of(denoise.amount, denoise.luminance));
+    const double deviation = 1 - part * (1 - left_by_whole);
+    return deviation * deviation;
+}
+
+// Half sizes that are looked at, where a pixel is `side` full-size pixels wide.
+int levels_at(double side) { return 1 + std::max(0, static_cast<int>(std::floor(std::log2(coarsest_side / side)))); }
+
+// As many as full size has: the same for all scales.
+int reach(const Denoise& denoise, float) {
+    PlaneNoise noise;
+    noise.variance.resize(static_cast<std::size_t>(levels_at(1)));
+    noise.twice = denoise.quality == Quality::best;
+    return noise.reach();
+}
+
+PlaneNoise plane_noise(const Denoise& denoise, int plane, double side, double variance, bool is_mosaic) {
+    PlaneNoise noise;
+    // From half size on photos are read without demosaicing.
+    const bool is_demosaiced = is_mosaic && side < 2;
+    for (int level = 0; level < levels_at(side); ++level) {
+        PatchLimits limits = noise_spectrum(plane, side * std::exp2(level), is_demosaiced);
+        const auto here = static_cast<float>(variance * std::exp2(-2.0 * level));
+        for (float& limit : limits) limit *= here;
+        limits[0] = 0; // the mean of a patch is light
+        noise.variance.push_back(limits);
+    }
+    const double more = 1 + std::max(0.0, static_cast<double>(denoise.amount - whole_amount) / 50);
+    noise.threshold = (plane == 0 ? luminance_threshold * std::exp2(static_cast<double>(50 - denoise.detail) / 50)
+                                  : colour_threshold) *
+                      more;
+    noise.twice = denoise.quality == Quality::best;
+    noise.density = noise.twice ? PatchDensity::dense : PatchDensity::usual;
+    noise.point_from = plane == 0 ? 3.5 : 4.5;
+    noise.most_witness = plane == 0 ? 2 : 0;
+    return noise;
+}
+
+void render(const Denoise& denoise, const Tile& tile) {
+    static const CaptureFacts nothing;
+    const Scene& scene = tile.scene;
+    const ChannelNoise channels = channel_noise(scene.facts ? *scene.facts : nothing, scene.noise);
+    const float luminance_part = part_of(denoise.amount, denoise.luminance),
+                colour_part = part_of(denoise.amount, denoise.colour);
+    if (!channels.is_known() || (luminance_part == 0 && colour_part == 0))
+        return tile.map([](Rgb light) { return light; });
+    const double side = scene.full_long_edge > scene.long_edge
+                            ? static_cast<double>(scene.full_long_edge) / static_cast<double>(scene.long_edge)
+                            : 1;
+    const Stabiliser stabiliser(channels, side * side);
+
+    const Rect known = tile.input.area(), wanted = tile.output.area();
+    constexpr int room = 80; // saves the kernels a copy
+    std::array<Plane, 3> noisy;
+    for (Plane& plane : noisy) plane = Plane({known.left, known.top, known.width + room, known.height});
+    for (int y = known.top; y < known.bottom(); ++y) {
+        stabiliser.forward(tile.input.row(y), known.width, noisy[0].row(y), noisy[1].row(y), noisy[2].row(y));
+        for (Plane& plane : noisy) std::fill_n(plane.row(y) + known.width, room, 0.0F);
+    }
+    const std::array<float, 3> part{luminance_part, colour_part, colour_part};
+    std::array<Plane, 3> clean;
+    for (int plane = 0; plane < 3; ++plane) {
+        const auto p = static_cast<std::size_t>(plane);
+        if (part[p] == 0) continue;
+        clean[p] = clean_plane(noisy[p], wanted,
+                               plane_noise(denoise, plane, side, stabiliser.variance()[p], channels.is_mosaic));
+    }
+    std::array<std::vector<float>, 3> mixed;
+    for (auto& line : mixed) line.resize(static_cast<std::size_t>(wanted.width));
+    const float left = 1 - luminance_part;
+    for (int y = wanted.top; y < wanted.bottom(); ++y) {
+        for (std::size_t p = 0; p < 3; ++p) {
+            const float* before = noisy[p].row(y) + (wanted.left - known.left);
+            if (part[p] == 0) {
+                std::copy_n(before, wanted.width, mixed[p].data());
+                continue;
+            }
+            const float* after = clean[p].row(y) + (wanted.left - clean[p].area().left);
+            float* to = mixed[p].data();
+            const float share = part[p];
+            for (int x = 0; x < wanted.width; ++x) to[x] = before[x] + share * (after[x] - before[x]);
+        }
+        stabiliser.backward(mixed[0].data(), mixed[1].data(), mixed[2].data(), wanted.width, tile.output.row(y),
+                            1 - left * left);
+    }
+}
+
+} // namespace
+
+Operation denoise() {
+    return define<Denoise>({
+        .id = "denoise",
+        .title = "Noise",
+        .group = Group::detail,
+        .help = "Takes away the noise that the sensor adds at this ISO, and leaves what is light: texture, stars and "
+                "lamps. Knows the camera's noise, so that the same strength suits every photo; a clean photo hardly "
+                "changes.",
+        .is_costly = true,
+        .needs_noise = true,
+        .parameters =
+            {slider<&Denoise::amount>({.key = "amount",
+                                       .label = "Noise",
+                                       .range = {0, 100},
+                                       .help =
+                                           "50 takes away what can be told from light. Less leaves grain; more also "
+                                           "smooths faint texture."}),
+             slider<&Denoise::luminance>({.key = "luminance",
+                                          .label = "Noise: brightness",
+                                          .range = {0, 100},
+                                          .unit = Unit::percent,
+                                          .help = "Part of the brightness noise that goes. Less keeps a natural grain.",
+                                          .advanced = true}),
+             slider<&Denoise::colour>({.key = "colour",
+                                       .label = "Noise: colour",
+                                       .range = {0, 100},
+                                       .unit = Unit::percent,
+                                       .help = "Part of the coloured speckle and blotches that goes.",
+                                       .advanced = true}),
+             slider<&Denoise::detail>({.key = "detail",
+                                       .label = "Noise: keep texture",
+                                       .range = {0, 100},
+                                       .help = "More keeps faint texture, and some noise with it; less is smoother.",
+                                       .advanced = true}),
+             choice<&Denoise::quality>({.key = "quality",
+                                        .label = "Noise: quality",
+                                        .help =
+                                            "Best looks twice and at four times as many places: finer texture and "
+                                            "smoother skies, for several times the time. Screen and file are alike.",
+                                        .options = {{"fast", "Fast"}, {"best", "Best"}},
+                                        .advanced = true})},
+        .reach = reach,
+        .is_neutral = is_neutral,
+        .noise_left = noise_left,
+        .render = render,
+    });
+}
+
+} // namespace engine
