@@ -143,7 +143,7 @@ void give_points_back(Plane& clean, const Plane& noisy, Rect wanted, const Plane
     const double deviation = deviation_of_point(noise.variance.front());
     const auto per_deviation = static_cast<float>(1 / std::max(deviation, 1e-12));
     const auto from = static_cast<float>(noise.point_from), most_witness = static_cast<float>(noise.most_witness);
-    constexpr float over = 1.5F; // standard deviations from nothing to all
+    constexpr float over = 1.0F; // standard deviations from nothing to all
     constexpr float witness_share =
         1.8F; // a point two pixels wide is so much more in the mask than in the difference of two masks
     const Rect around = wanted.grown_by(points_reach);
@@ -169,7 +169,8 @@ void give_points_back(Plane& clean, const Plane& noisy, Rect wanted, const Plane
             const float sign = signed_size < 0.0F ? -1.0F : 1.0F;
             const float said = sign * witness_share * per_deviation * (near[x] - far[x]);
             const float witness = said < 0.0F ? 0.0F : (said > most_witness ? most_witness : said);
-            to[x] += smooth_step((sign * signed_size + witness - from) * (1 / over)) * difference[x];
+            const float size = sign * signed_size, heard = witness * smooth_step(size - 1.0F);
+            to[x] += smooth_step((size + heard - from) * (1 / over)) * difference[x];
         }
     }
 }

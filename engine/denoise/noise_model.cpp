@@ -13,9 +13,10 @@ constexpr std::array<double, 3> luminance_share{0.2627, 0.6780, 0.0593};
 constexpr double reference_light = 0.05;
 
 using Spectrum = std::array<PatchLimits, 3>;
-// Demosaiced noise of equal variance in all channels, at full size and of means of 2 x 2 pixels: the mean of that of flat mosaics in the dark and at 20
-// times the noise. tests/noise_model_test.cpp finds it again.
-constexpr std::array<Spectrum, 2> demosaiced{{
+// Demosaiced noise of equal variance in all channels, at full size and of means of 2 x 2 pixels: the mean of flat mosaics in the dark and in light.
+// tests/noise_model_test.cpp finds it again.
+using Spectra = std::array<Spectrum, 2>;
+constexpr Spectra plain{{
     {{
         {1.014F, 0.973F, 0.976F, 0.971F, 0.953F, 0.841F, 0.678F, 0.534F, 0.973F, 0.956F, 0.945F, 0.916F, 0.859F,
          0.730F, 0.565F, 0.434F, 0.976F, 0.945F, 0.913F, 0.867F, 0.756F, 0.617F, 0.461F, 0.354F, 0.971F, 0.916F,
@@ -50,7 +51,42 @@ constexpr std::array<Spectrum, 2> demosaiced{{
          0.069F, 0.269F, 0.229F, 0.208F, 0.171F, 0.131F, 0.094F, 0.070F, 0.053F, 0.177F, 0.157F, 0.140F, 0.117F,
          0.093F, 0.070F, 0.053F, 0.043F, 0.131F, 0.114F, 0.101F, 0.085F, 0.069F, 0.053F, 0.043F, 0.036F},
     }},
-
+}};
+constexpr Spectra knowing_noise{{
+    {{
+        {1.091F, 1.161F, 1.272F, 1.291F, 1.156F, 0.876F, 0.671F, 0.534F, 1.161F, 1.180F, 1.236F, 1.190F, 0.992F,
+         0.740F, 0.543F, 0.420F, 1.272F, 1.236F, 1.190F, 1.067F, 0.863F, 0.617F, 0.423F, 0.308F, 1.291F, 1.190F,
+         1.067F, 0.871F, 0.644F, 0.441F, 0.280F, 0.200F, 1.156F, 0.992F, 0.863F, 0.644F, 0.454F, 0.284F, 0.173F,
+         0.110F, 0.876F, 0.740F, 0.617F, 0.441F, 0.284F, 0.171F, 0.101F, 0.064F, 0.671F, 0.543F, 0.423F, 0.280F,
+         0.173F, 0.101F, 0.060F, 0.038F, 0.534F, 0.420F, 0.308F, 0.200F, 0.110F, 0.064F, 0.038F, 0.027F},
+        {0.652F, 0.360F, 0.156F, 0.046F, 0.015F, 0.009F, 0.005F, 0.002F, 0.360F, 0.196F, 0.090F, 0.030F, 0.011F,
+         0.007F, 0.004F, 0.003F, 0.156F, 0.090F, 0.045F, 0.018F, 0.008F, 0.005F, 0.004F, 0.003F, 0.046F, 0.030F,
+         0.018F, 0.009F, 0.006F, 0.004F, 0.003F, 0.002F, 0.015F, 0.011F, 0.008F, 0.006F, 0.004F, 0.003F, 0.002F,
+         0.002F, 0.009F, 0.007F, 0.005F, 0.004F, 0.003F, 0.003F, 0.002F, 0.002F, 0.005F, 0.004F, 0.004F, 0.003F,
+         0.002F, 0.002F, 0.002F, 0.002F, 0.002F, 0.003F, 0.003F, 0.002F, 0.002F, 0.002F, 0.002F, 0.001F},
+        {0.629F, 0.324F, 0.134F, 0.035F, 0.009F, 0.005F, 0.002F, 0.001F, 0.324F, 0.171F, 0.074F, 0.021F, 0.007F,
+         0.004F, 0.002F, 0.001F, 0.134F, 0.074F, 0.035F, 0.012F, 0.005F, 0.003F, 0.002F, 0.001F, 0.035F, 0.021F,
+         0.012F, 0.006F, 0.004F, 0.002F, 0.001F, 0.001F, 0.009F, 0.007F, 0.005F, 0.004F, 0.002F, 0.002F, 0.001F,
+         0.001F, 0.005F, 0.004F, 0.003F, 0.002F, 0.002F, 0.002F, 0.001F, 0.001F, 0.002F, 0.002F, 0.002F, 0.001F,
+         0.001F, 0.001F, 0.002F, 0.001F, 0.001F, 0.001F, 0.001F, 0.001F, 0.001F, 0.001F, 0.001F, 0.001F},
+    }},
+    {{
+        {1.081F, 1.093F, 1.071F, 1.169F, 1.238F, 1.321F, 1.327F, 1.293F, 1.093F, 1.090F, 1.133F, 1.171F, 1.215F,
+         1.218F, 1.243F, 1.228F, 1.071F, 1.133F, 1.159F, 1.131F, 1.207F, 1.218F, 1.163F, 1.162F, 1.169F, 1.171F,
+         1.131F, 1.169F, 1.184F, 1.123F, 1.081F, 1.099F, 1.238F, 1.215F, 1.207F, 1.184F, 1.083F, 1.074F, 0.970F,
+         0.923F, 1.321F, 1.218F, 1.218F, 1.123F, 1.074F, 0.974F, 0.842F, 0.842F, 1.327F, 1.243F, 1.163F, 1.081F,
+         0.970F, 0.842F, 0.737F, 0.687F, 1.293F, 1.228F, 1.162F, 1.099F, 0.923F, 0.842F, 0.687F, 0.625F},
+        {0.827F, 0.672F, 0.516F, 0.313F, 0.165F, 0.077F, 0.034F, 0.017F, 0.672F, 0.556F, 0.411F, 0.258F, 0.136F,
+         0.063F, 0.029F, 0.015F, 0.516F, 0.411F, 0.301F, 0.188F, 0.102F, 0.051F, 0.023F, 0.013F, 0.313F, 0.258F,
+         0.188F, 0.124F, 0.070F, 0.035F, 0.019F, 0.011F, 0.165F, 0.136F, 0.102F, 0.070F, 0.039F, 0.023F, 0.013F,
+         0.009F, 0.077F, 0.063F, 0.051F, 0.035F, 0.023F, 0.015F, 0.009F, 0.007F, 0.034F, 0.029F, 0.023F, 0.019F,
+         0.013F, 0.009F, 0.007F, 0.006F, 0.017F, 0.015F, 0.013F, 0.011F, 0.009F, 0.007F, 0.006F, 0.005F},
+        {0.857F, 0.637F, 0.478F, 0.277F, 0.143F, 0.059F, 0.023F, 0.011F, 0.637F, 0.514F, 0.362F, 0.222F, 0.114F,
+         0.050F, 0.019F, 0.009F, 0.478F, 0.362F, 0.271F, 0.166F, 0.083F, 0.038F, 0.016F, 0.008F, 0.277F, 0.222F,
+         0.166F, 0.103F, 0.054F, 0.025F, 0.012F, 0.007F, 0.143F, 0.114F, 0.083F, 0.054F, 0.032F, 0.016F, 0.009F,
+         0.005F, 0.059F, 0.050F, 0.038F, 0.025F, 0.016F, 0.009F, 0.006F, 0.004F, 0.023F, 0.019F, 0.016F, 0.012F,
+         0.009F, 0.006F, 0.004F, 0.004F, 0.011F, 0.009F, 0.008F, 0.007F, 0.005F, 0.004F, 0.004F, 0.003F},
+    }},
 }};
 
 bool has_mosaic(const CaptureFacts& facts) {
@@ -73,6 +109,7 @@ ChannelNoise channel_noise(const CaptureFacts& facts, const LightNoise& noise) {
     if (is_camera)
         for (std::size_t i = 0; i < 9; ++i) found.from_camera.m[i / 3][i % 3] = response.to_working_space[i];
     if (is_camera && facts.noise) {
+        found.is_from_file = true;
         // Light w = exposure / neutral x of a raw value x.
         const double exposure = std::exp2(facts.baseline_exposure.value_or(usual_baseline_exposure));
         for (std::size_t c = 0; c < 3; ++c) {
@@ -158,10 +195,11 @@ void Stabiliser::backward(const float* y, const float* u, const float* v, int co
     }
 }
 
-PatchLimits noise_spectrum(int plane, double side, bool is_mosaic) {
+PatchLimits noise_spectrum(int plane, double side, Demosaicing demosaicing) {
     PatchLimits spectrum;
     spectrum.fill(1);
-    if (!is_mosaic) return spectrum;
+    if (demosaicing == Demosaicing::none) return spectrum;
+    const Spectra& demosaiced = demosaicing == Demosaicing::plain ? plain : knowing_noise;
     // Between the measured scales by their logarithm; from 4 pixels on it is white.
     const double at = std::clamp(std::log2(side), 0.0, 2.0);
     const auto p = static_cast<std::size_t>(plane);

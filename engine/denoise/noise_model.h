@@ -15,7 +15,8 @@ namespace engine {
 struct ChannelNoise {
     Matrix from_camera = Matrix::identity(); // camera light, neutrals equal in all channels, to working space
     std::array<double, 3> scale{}, offset{};
-    bool is_mosaic = false; // one channel a sample, the others interpolated
+    bool is_mosaic = false;    // one channel a sample, the others interpolated
+    bool is_from_file = false; // the file tells the noise, and demosaicing knew it
 
     bool is_known() const; // false: nothing to reduce
 };
@@ -47,6 +48,7 @@ private:
 };
 
 // Variance of the coefficients of 8 x 8 patches of plane `plane` (0 to 2), relative to Stabiliser::variance(), where a pixel is `side` full-size pixels wide.
-PatchLimits noise_spectrum(int plane, double side, bool is_mosaic);
+enum class Demosaicing { none, plain, knowing_noise };
+PatchLimits noise_spectrum(int plane, double side, Demosaicing demosaicing);
 
 } // namespace engine

@@ -48,12 +48,14 @@ int reach(const Denoise& denoise, float) {
     return noise.reach();
 }
 
-PlaneNoise plane_noise(const Denoise& denoise, int plane, double side, double variance, bool is_mosaic) {
+PlaneNoise plane_noise(const Denoise& denoise, int plane, double side, double variance, const ChannelNoise& channels) {
     PlaneNoise noise;
     // From half size on photos are read without demosaicing.
-    const bool is_demosaiced = is_mosaic && side < 2;
+    const Demosaicing demosaicing = !channels.is_mosaic || side >= 2 ? Demosaicing::none
+                                    : channels.is_from_file          ? Demosaicing::knowing_noise
+                                                                     : Demosaicing::plain;
     for (int level = 0; level < levels_at(side); ++level) {
-        PatchLimits limits = noise_spectrum(plane, side * std::exp2(level), is_demosaiced);
+        PatchLimits limits = noise_spectrum(plane, side * std::exp2(level), demosaicing);
         const auto here = static_cast<float>(variance * std::exp2(-2.0 * level));
         for (float& limit : limits) limit *= here;
         limits[0] = 0; // the mean of a patch is light
@@ -65,8 +67,8 @@ PlaneNoise plane_noise(const Denoise& denoise, int plane, double side, double va
                       more;
     noise.twice = denoise.quality == Quality::best;
     noise.density = noise.twice ? PatchDensity::dense : PatchDensity::usual;
-    noise.point_from = plane == 0 ? 3.5 : 4.5;
-    noise.most_witness = plane == 0 ? 2 : 0;
+    noise.point_from = plane == 0 ? 3.1 : 4.5;
+    noise.most_witness = plane == 0 ? 3.2 : 0;
     return noise;
 }
 
@@ -83,22 +85,25 @@ void render(const Denoise& denoise, const Tile& tile) {
                             : 1;
     const Stabiliser stabiliser(channels, side * side);
 
-    const Rect known = tile.input.area(), wanted = tile.output.area();
+    std::vector<PlaneNoise> noise;
+    for (int plane = 0; plane < 3; ++plane)
+        noise.push_back(
+            plane_noise(denoise, plane, side, stabiliser.variance()[static_cast<std::size_t>(plane)], channels));
+
+    // Reduced photos have fewer levels and need less than the declared reach.
+    const Rect wanted = tile.output.area(), known = wanted.grown_by(noise.front().reach());
     constexpr int room = 80; // saves the kernels a copy
     std::array<Plane, 3> noisy;
     for (Plane& plane : noisy) plane = Plane({known.left, known.top, known.width + room, known.height});
     for (int y = known.top; y < known.bottom(); ++y) {
-        stabiliser.forward(tile.input.row(y), known.width, noisy[0].row(y), noisy[1].row(y), noisy[2].row(y));
+        stabiliser.forward(tile.input.row(y) + (known.left - tile.input.area().left), known.width, noisy[0].row(y),
+                           noisy[1].row(y), noisy[2].row(y));
         for (Plane& plane : noisy) std::fill_n(plane.row(y) + known.width, room, 0.0F);
     }
     const std::array<float, 3> part{luminance_part, colour_part, colour_part};
     std::array<Plane, 3> clean;
-    for (int plane = 0; plane < 3; ++plane) {
-        const auto p = static_cast<std::size_t>(plane);
-        if (part[p] == 0) continue;
-        clean[p] = clean_plane(noisy[p], wanted,
-                               plane_noise(denoise, plane, side, stabiliser.variance()[p], channels.is_mosaic));
-    }
+    for (std::size_t p = 0; p < 3; ++p)
+        if (part[p] != 0) clean[p] = clean_plane(noisy[p], wanted, noise[p]);
     std::array<std::vector<float>, 3> mixed;
     for (auto& line : mixed) line.resize(static_cast<std::size_t>(wanted.width));
     const float left = 1 - luminance_part;

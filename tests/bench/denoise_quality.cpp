@@ -1,5 +1,5 @@
-// How near noise reduction comes to the truth: simulated nights at several sensitivities, photographed by a Bayer sensor, against the scene itself. Pictures
-// of other programs are measured in the same way. docs/denoise.md has the results.
+// How near noise reduction comes to the truth: simulated nights at several sensitivities, photographed by a Bayer sensor, against the same photograph without
+// noise. Pictures of other programs are measured in the same way, each against its own picture of that photograph. docs/denoise.md has the results.
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // denoise_quality make FOLDER             writes the DNG files
@@ -15,11 +15,14 @@
 #include "engine/pipeline/renderer.h"
 #include "engine/sample/simulated_night.h"
 #include "tests/shared/night_scenes.h"
+#include <bit>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <functional>
+#include <iomanip>
 #include <map>
 
 namespace {
@@ -37,17 +40,52 @@ constexpr float brightest_fitted = 0.7F;
 }
 
 // The scene's own light in units of the photo.
-Image truth_of(const std::string& name, double& kappa) {
+Image truth_of(const std::string& name) {
     const test::NightScene scene = test::draw_scene(name);
-    kappa = key_of(scene.light, 1e-7) / scene.key;
+    const double kappa = key_of(scene.light, 1e-7) / scene.key;
     Image truth(scene.light.area());
     for (std::size_t i = 0; i < truth.size(); ++i)
         truth.data()[i] = scene.light.data()[i] * static_cast<float>(1 / kappa);
     return truth;
 }
 
+// Edits of darktable: its profiled denoising with the sensor's true noise, everything else as it comes. The layout is that of version 11 of the module's
+// parameters (darktable 4.2, src/iop/denoiseprofile.c): sliders at their defaults, noise by channel, mode, force curves, four switches that are on.
+void write_darktable_edit(const fs::path& file, int iso, int mode, bool is_on) {
+    const SimulatedCamera camera;
+    const float scale = static_cast<float>(iso / 100.0 / camera.full_well);
+    const float offset = static_cast<float>(std::pow(camera.read_noise * static_cast<double>(scale), 2.0));
+    std::vector<float> values{1, 7, 1, 1, 0, 0, 0.1F, 1, scale, scale, scale, offset, offset, offset};
+    const auto add_integer = [&](std::int32_t value) { values.push_back(std::bit_cast<float>(value)); };
+    add_integer(mode);
+    constexpr int channels = 6, bands = 7;
+    for (int i = 0; i < channels * bands; ++i) values.push_back(static_cast<float>(i % bands) / (bands - 1));
+    for (int i = 0; i < channels * bands; ++i) values.push_back(0.5F);
+    for (int i = 0; i < 4; ++i) add_integer(1);
+    std::ofstream out(file);
+    out << "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+           "<rdf:Description rdf:about=\"\" xmlns:darktable=\"http://darktable.sf.net/\" darktable:xmp_version=\"4\"\n"
+           " darktable:raw_params=\"0\" darktable:auto_presets_applied=\"1\" darktable:history_end=\"1\" "
+           "darktable:iop_order_version=\"4\">\n"
+           "<darktable:history><rdf:Seq><rdf:li darktable:num=\"0\" darktable:operation=\"denoiseprofile\" "
+           "darktable:enabled=\""
+        << (is_on ? 1 : 0) << "\"\n darktable:modversion=\"11\" darktable:params=\"" << std::hex << std::setfill('0');
+    for (const float value : values)
+        for (const std::uint8_t byte : std::bit_cast<std::array<std::uint8_t, 4>>(value))
+            out << std::setw(2) << int{byte};
+    out << "\"\n darktable:multi_name=\"\" darktable:multi_priority=\"0\" darktable:blendop_version=\"11\"\n"
+           " darktable:blendop_params=\"gz12eJxjYGBgkGAAgRNODESDBnsIHll8ANNSGQM=\"/></rdf:Seq></darktable:history>\n"
+           "</rdf:Description></rdf:RDF></x:xmpmeta>\n";
+}
+
 void make(const fs::path& folder) {
     fs::create_directories(folder);
+    for (const int iso : sensitivities) {
+        write_darktable_edit(folder / ("nlmeans-" + std::to_string(iso) + ".xmp"), iso, 0, true);
+        write_darktable_edit(folder / ("wavelets-" + std::to_string(iso) + ".xmp"), iso, 1, true);
+    }
+    for (const char* mode : {"nlmeans", "wavelets"})
+        write_darktable_edit(folder / (std::string(mode) + "-0.xmp"), 100, 0, false);
     for (const std::string& name : test::night_scene_names()) {
         const test::NightScene scene = test::draw_scene(name);
         const double kappa = key_of(scene.light, 1e-7) / scene.key;
@@ -82,6 +120,14 @@ std::optional<Image> picture(const fs::path& file) {
     if (!read || read->depth != Depth::float32 || read->channels != 3) return std::nullopt;
     Image image({0, 0, read->width, read->height});
     std::memcpy(image.data(), read->bytes.data(), image.bytes());
+    if (image.width() < test::night_scene_width) { // RawTherapee cuts the rim, alike on all sides
+        const int left = (test::night_scene_width - image.width()) / 2,
+                  top = (test::night_scene_height - image.height()) / 2;
+        const Image padded =
+            padded_by_repeating_edges(image, {-left, -top, test::night_scene_width, test::night_scene_height});
+        image = Image({0, 0, test::night_scene_width, test::night_scene_height});
+        std::copy_n(padded.data(), padded.size(), image.data());
+    }
     const bool is_encoded = file.parent_path().filename().string().starts_with("rawtherapee");
     const auto linear = [](float v) { return v <= 0.04045F ? v / 12.92F : std::pow((v + 0.055F) / 1.055F, 2.4F); };
     if (is_encoded)
@@ -104,8 +150,8 @@ Image means(const Image& image) {
     return small;
 }
 
-// The 3 x 3 matrix that takes `picture` to `truth` with the least relative error: colours and exposures of programs differ, and only noise and detail shall
-// count. Fitted on means, which have little noise. Places that no matrix explains (clipped lamps, colours beyond the camera's) lose their say.
+// The 3 x 3 matrix that takes a program's picture of the photo without noise to the scene, with the least relative error: colours and exposures of programs
+// differ, and only noise and detail shall count. Fitted on means; held near a mere exposure, since lamplight of one colour says little of the others.
 PixelMatrix fit(const Image& picture, const Image& truth) {
     const Image from = means(picture), to = means(truth);
     double light = 0, true_light = 0;
@@ -114,26 +160,26 @@ PixelMatrix fit(const Image& picture, const Image& truth) {
             light += static_cast<double>(luminance(from.data()[i]));
             true_light += static_cast<double>(luminance(to.data()[i]));
         }
-    const double first = true_light / light;
-    PixelMatrix matrix(Matrix::diagonal(first, first, first));
-    for (int round = 0; round < 30; ++round) {
-        Matrix squares, products;
-        for (std::size_t i = 0; i < to.size(); ++i) {
-            const Rgb p = from.data()[i], t = to.data()[i], e = matrix * p - t;
-            if (std::max({t.r, t.g, t.b}) > brightest_fitted) continue;
-            const double scale = 0.003 + static_cast<double>(luminance(t));
-            const double error = std::sqrt(static_cast<double>(e.r * e.r + e.g * e.g + e.b * e.b)) / scale;
-            const double weight = 1 / (scale * scale * (1 + error * error / 0.01));
-            const float a[3] = {p.r, p.g, p.b}, b[3] = {t.r, t.g, t.b};
-            for (std::size_t r = 0; r < 3; ++r)
-                for (std::size_t c = 0; c < 3; ++c) {
-                    squares.m[r][c] += weight * static_cast<double>(a[r] * a[c]);
-                    products.m[r][c] += weight * static_cast<double>(b[r] * a[c]);
-                }
-        }
-        matrix = PixelMatrix(products * squares.inverse());
+    const double exposure = true_light / light;
+    Matrix squares, products;
+    double weights = 0;
+    for (std::size_t i = 0; i < to.size(); ++i) {
+        const Rgb p = from.data()[i], t = to.data()[i];
+        if (std::max({t.r, t.g, t.b}) > brightest_fitted) continue;
+        const double scale = 0.003 + static_cast<double>(luminance(t));
+        const float a[3] = {p.r, p.g, p.b}, b[3] = {t.r, t.g, t.b};
+        weights += std::pow(static_cast<double>(luminance(p)) / scale, 2.0);
+        for (std::size_t r = 0; r < 3; ++r)
+            for (std::size_t c = 0; c < 3; ++c) {
+                squares.m[r][c] += static_cast<double>(a[r] * a[c]) / (scale * scale);
+                products.m[r][c] += static_cast<double>(b[r] * a[c]) / (scale * scale);
+            }
     }
-    return matrix;
+    for (std::size_t c = 0; c < 3; ++c) {
+        squares.m[c][c] += 0.1 * weights;
+        products.m[c][c] += 0.1 * weights * exposure;
+    }
+    return PixelMatrix(products * squares.inverse());
 }
 
 // As the screen shows it: view transform, then the curve of sRGB; 0..1.
@@ -151,22 +197,11 @@ Image shown(const Image& light, const PixelMatrix& matrix) {
 
 constexpr int border = 16; // programs differ there
 
-// Where even the photo without noise shows what the scene is: not at lamps that clip, colours beyond the sensor's, and details finer than its mosaic.
-Raster<std::uint8_t> comparable(const Image& noise_free, const Image& truth) {
-    constexpr float same = 0.05F;
-    constexpr int around = 3;
-    Raster<std::uint8_t> mask(truth.area(), 1);
-    for (int y = 0; y < truth.height(); ++y)
-        for (int x = 0; x < truth.width(); ++x) {
-            const Rgb d = noise_free.at(x, y) - truth.at(x, y);
-            const bool is_border =
-                x < border || y < border || x >= truth.width() - border || y >= truth.height() - border;
-            if (is_border) mask.at(x, y) = 0;
-            if (std::max({std::abs(d.r), std::abs(d.g), std::abs(d.b)}) < same) continue;
-            const Rect near = Rect{x, y, 1, 1}.grown_by(around).clipped_to(truth.area());
-            for (int v = near.top; v < near.bottom(); ++v)
-                for (int u = near.left; u < near.right(); ++u) mask.at(u, v) = 0;
-        }
+// The picture without its rim, where programs differ.
+Raster<std::uint8_t> comparable(Rect area) {
+    Raster<std::uint8_t> mask(area, 0);
+    for (int y = border; y < area.height - border; ++y)
+        std::fill_n(&mask.at(border, y), area.width - 2 * border, std::uint8_t{1});
     return mask;
 }
 
@@ -211,7 +246,9 @@ std::vector<std::pair<std::string, Maker>> makers(const fs::path& folder, const 
     std::vector<std::pair<std::string, Maker>> all;
     const auto own = [&](const std::string& name, std::vector<std::pair<std::string, std::string>> values) {
         all.emplace_back(name, [values](const fs::path& in, const std::string& photo) {
-            return std::optional<Image>(ours(in / (photo + ".dng"), values));
+            // The photo without noise is the reference: nothing is taken from it.
+            return std::optional<Image>(photo.ends_with("-0") ? ours(in / (photo + ".dng"), {})
+                                                              : ours(in / (photo + ".dng"), values));
         });
     };
     own("none", {});
@@ -244,22 +281,24 @@ void measure(const fs::path& folder, const std::vector<std::string>& scenes, con
     std::map<std::string, std::map<int, std::pair<double, double>>> sums;
     std::map<std::string, std::map<int, int>> counts;
     for (const std::string& name : scenes) {
-        double kappa = 0;
-        const Image truth = truth_of(name, kappa);
-        const Image shown_truth = shown(truth, PixelMatrix());
-        const Image noise_free = ours(folder / (name + "-0.dng"), {});
-        const auto mask = comparable(shown(noise_free, fit(noise_free, truth)), shown_truth);
-        for (const int iso : sensitivities)
-            for (const auto& [who, make_picture] : all) {
+        const Image truth = truth_of(name);
+        const auto mask = comparable(truth.area());
+        for (const auto& [who, make_picture] : all) {
+            const auto noise_free = make_picture(folder, name + "-0");
+            if (!noise_free || !(noise_free->area() == truth.area())) continue;
+            const PixelMatrix matrix = fit(*noise_free, truth);
+            const Image reference = shown(*noise_free, matrix);
+            for (const int iso : sensitivities) {
                 const auto made = make_picture(folder, name + "-" + std::to_string(iso));
                 if (!made || !(made->area() == truth.area())) continue;
-                const Image seen = shown(*made, fit(*made, truth));
-                const double p = psnr(seen, shown_truth, mask), s = ssim(seen, shown_truth, mask);
+                const Image seen = shown(*made, matrix);
+                const double p = psnr(seen, reference, mask), s = ssim(seen, reference, mask);
                 std::printf("%-14s %6d  %-40s %6.2f dB  %.4f\n", name.c_str(), iso, who.c_str(), p, s);
                 std::fflush(stdout);
                 sums[who][iso].first += p, sums[who][iso].second += s;
                 ++counts[who][iso];
             }
+        }
     }
     std::printf("\n| program |");
     for (const int iso : sensitivities) std::printf(" ISO %d |", iso);
@@ -279,15 +318,17 @@ void measure(const fs::path& folder, const std::vector<std::string>& scenes, con
 }
 
 void crops(const fs::path& folder, const std::string& photo, Rect area) {
-    double kappa = 0;
-    const Image truth = truth_of(photo.substr(0, photo.rfind('-')), kappa);
+    const std::string name = photo.substr(0, photo.rfind('-'));
+    const Image truth = truth_of(name);
     std::vector<Image> pictures;
-    pictures.push_back(shown(truth, PixelMatrix()));
-    for (const auto& [who, make_picture] : makers(folder, {}))
-        if (const auto made = make_picture(folder, photo)) {
-            pictures.push_back(shown(*made, fit(*made, truth)));
-            std::printf("%zu: %s\n", pictures.size(), who.c_str());
-        }
+    for (const auto& [who, make_picture] : makers(folder, {})) {
+        const auto noise_free = make_picture(folder, name + "-0"), made = make_picture(folder, photo);
+        if (!noise_free || !made || !(made->area() == truth.area()) || !(noise_free->area() == truth.area())) continue;
+        const PixelMatrix matrix = fit(*noise_free, truth);
+        if (pictures.empty()) pictures.push_back(shown(*noise_free, matrix));
+        pictures.push_back(shown(*made, matrix));
+        std::printf("%zu: %s\n", pictures.size(), who.c_str());
+    }
     constexpr int gap = 4;
     RasterHeader header;
     header.width = static_cast<int>(pictures.size()) * (area.width + gap) - gap;

@@ -54,6 +54,8 @@ void run_operation(benchmark::State& state, const Operation& operation) {
     scene.long_edge = full_size;
     scene.light_is_known = true;
     scene.cd_m2_per_unit = 3;
+    scene.full_long_edge = full_size;
+    scene.noise = {1e-3, 4e-6}; // of a raw photo at ISO 3200
     const auto analysis = operation.analyse ? operation.analyse(picture, scene) : nullptr;
     for (auto _ : state) {
         operation.render(settings, {input, output, scene, analysis.get()});
