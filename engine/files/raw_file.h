@@ -18,6 +18,7 @@ enum class CfaColour : std::uint8_t { red = 0, green = 1, blue = 2 };
 
 using XTransPattern = std::array<CfaColour, 36>; // of (x mod 6, y mod 6), row after row
 
+// A move-only mosaic keeps copies of megabytes from happening by accident; copy() makes one.
 struct RawFile {
     CaptureFacts facts;  // width and height of the upright photo included
     int orientation = 1; // EXIF 1..8: how sensor coordinates become upright
@@ -32,6 +33,11 @@ struct RawFile {
     float white = 65535;                  // saturation, in raw values
     std::array<double, 3> as_shot_neutral{1, 1, 1}; // camera RGB of the neutral, largest = 1
     Matrix camera_to_xyz;                           // camera RGB after white balance (white = 1,1,1) -> XYZ D65 white
+
+    RawFile copy() const {
+        return {facts,   orientation, mosaic.copy(), camera_rgb, width,           height,
+                pattern, x_trans,     black,         white,      as_shot_neutral, camera_to_xyz};
+    }
 };
 
 // The file decoded. Errors: not a raw file, truncated, unsupported with the reason (for example Nikon High Efficiency, GPR).

@@ -8,11 +8,13 @@ namespace {
 struct Raw {
     DemosaicMethod demosaic = DemosaicMethod::automatic;
     HighlightMethod highlights = HighlightMethod::reconstruct;
+    float hot_pixels = 50;
 };
 
 void sensor(const Raw& raw, SensorSettings& settings) {
     settings.demosaic = raw.demosaic;
     settings.highlights = raw.highlights;
+    settings.hot_pixels = raw.hot_pixels;
 }
 
 void render(const Raw&, const Tile& tile) {
@@ -41,6 +43,13 @@ Operation raw() {
                   .label = "Clipped highlights",
                   .help = "What becomes of lights that are brighter than the sensor could hold.",
                   .options = {{"reconstruct", "Rebuild colour"}, {"neutral", "Neutral"}, {"clip", "Clip to white"}},
+                  .advanced = true}),
+             slider<&Raw::hot_pixels>(
+                 {.key = "hot_pixels",
+                  .label = "Hot pixels",
+                  .range = {0, 100},
+                  .help = "Replaces sites of the sensor that shine or stay dark by themselves. Higher finds "
+                          "fainter ones; 0 leaves all as they are. Stars stay.",
                   .advanced = true})},
         .sensor = sensor,
         .render = render,

@@ -63,6 +63,9 @@ public:
     // that come from no raw file. Thread-safe.
     virtual std::shared_ptr<const Photo> with_sensor_settings(const SensorSettings& settings) const;
 
+    // Sites of the sensor that were found hot or dead and replaced.
+    virtual std::size_t repaired_sites() const { return 0; }
+
     // Light sources, sky and ground, found on reduced(proxy size) the first time; nullptr if stopped. Thread-safe.
     std::shared_ptr<const Regions> regions(const Work& work) const;
     // Noise of full-size pixels, from the file's noise profile or measured in flat places the first time. Thread-safe.

@@ -6,6 +6,7 @@
 #include "engine/base/key.h"
 #include "engine/files/raw_file.h"
 #include "engine/photo/highlights.h"
+#include "engine/photo/hot_pixels.h"
 #include "engine/photo/sensor_reading.h"
 #include <cmath>
 #include <memory>
@@ -105,19 +106,39 @@ private:
 };
 
 std::uint64_t key_of(const SensorSettings& settings) {
-    return settings == SensorSettings{}
-               ? 0
-               : Key().add(static_cast<int>(settings.highlights)).add(static_cast<int>(settings.demosaic)).value();
+    return settings == SensorSettings{} ? 0
+                                        : Key()
+                                              .add(static_cast<int>(settings.highlights))
+                                              .add(static_cast<int>(settings.demosaic))
+                                              .add(settings.hot_pixels)
+                                              .value();
 }
+
+// The file with its hot and dead sites replaced.
+struct OpenedSensor {
+    RawFile raw;
+    std::vector<Defect> repaired;
+    float strength = 0; // they were looked for with
+
+    OpenedSensor(RawFile file, float hot_pixels)
+        : raw(std::move(file)), repaired(find_defects(raw, hot_pixels)), strength(hot_pixels) {
+        for (const Defect& defect : repaired) raw.mosaic.data()[defect.place] = defect.after;
+    }
+    OpenedSensor as_read(float hot_pixels) const {
+        RawFile file = raw.copy();
+        for (const Defect& defect : repaired) file.mosaic.data()[defect.place] = defect.before;
+        return {std::move(file), hot_pixels};
+    }
+};
 
 class RawPhoto final : public Photo, public std::enable_shared_from_this<RawPhoto> {
 public:
     // `first`: the photo as it was opened, of which this one is a variant.
-    RawPhoto(const std::filesystem::path& path, std::shared_ptr<const RawFile> raw, const SensorSettings& settings,
-             std::weak_ptr<const RawPhoto> first)
-        : Photo(path, raw->facts, key_of(settings)), m_file(std::move(raw)), m_raw(*m_file), m_settings(settings),
-          m_first(std::move(first)), m_development(m_raw), m_highlights(settings.highlights, m_development.gain()),
-          m_reading(m_raw, m_development.gain(), settings) {
+    RawPhoto(const std::filesystem::path& path, std::shared_ptr<const OpenedSensor> sensor,
+             const SensorSettings& settings, std::weak_ptr<const RawPhoto> first)
+        : Photo(path, sensor->raw.facts, key_of(settings)), m_sensor(std::move(sensor)), m_raw(m_sensor->raw),
+          m_settings(settings), m_first(std::move(first)), m_development(m_raw),
+          m_highlights(settings.highlights, m_development.gain()), m_reading(m_raw, m_development.gain(), settings) {
         if (m_highlights.wants_to_learn()) learn_highlights();
     }
 
@@ -146,12 +167,14 @@ public:
         });
     }
 
+    std::size_t repaired_sites() const override { return m_sensor->repaired.size(); }
+
     void clip_parts(const Rgb* unedited, float* parts, std::size_t count) const override {
         m_development.white_level_parts(unedited, parts, count);
     }
 
 private:
-    std::shared_ptr<const RawFile> m_file;
+    std::shared_ptr<const OpenedSensor> m_sensor;
     const RawFile& m_raw;
     SensorSettings m_settings;
     std::weak_ptr<const RawPhoto> m_first;
@@ -171,7 +194,10 @@ private:
                 return m_variants.back();
             }
         if (m_variants.size() >= variants_kept) m_variants.erase(m_variants.begin());
-        m_variants.push_back(std::make_shared<RawPhoto>(path(), m_file, settings, weak_from_this()));
+        auto sensor = settings.hot_pixels == m_sensor->strength
+                          ? m_sensor
+                          : std::make_shared<const OpenedSensor>(m_sensor->as_read(settings.hot_pixels));
+        m_variants.push_back(std::make_shared<RawPhoto>(path(), std::move(sensor), settings, weak_from_this()));
         return m_variants.back();
     }
 
@@ -213,9 +239,10 @@ private:
 Result<std::shared_ptr<const Photo>> open_raw_photo(const std::filesystem::path& path, const Work& work) {
     Result<RawFile> raw = read_raw_file(path, work);
     if (!raw) return raw.error();
-    auto file = std::make_shared<const RawFile>(*std::move(raw));
+    const SensorSettings usual;
+    auto sensor = std::make_shared<const OpenedSensor>(*std::move(raw), usual.hot_pixels);
     return std::shared_ptr<const Photo>(
-        std::make_shared<RawPhoto>(path, std::move(file), SensorSettings{}, std::weak_ptr<const RawPhoto>{}));
+        std::make_shared<RawPhoto>(path, std::move(sensor), usual, std::weak_ptr<const RawPhoto>{}));
 }
 
 } // namespace engine

@@ -21,6 +21,7 @@ enum class DemosaicMethod {
 struct SensorSettings {
     DemosaicMethod demosaic = DemosaicMethod::automatic;
     HighlightMethod highlights = HighlightMethod::reconstruct;
+    float hot_pixels = 50; // 0 (left as they are) to 100: how little a site must stand out to be taken for hot or dead
 
     bool operator==(const SensorSettings&) const = default;
 };
