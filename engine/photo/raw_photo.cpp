@@ -7,6 +7,7 @@
 #include "engine/files/raw_file.h"
 #include "engine/photo/highlights.h"
 #include "engine/photo/hot_pixels.h"
+#include "engine/photo/mosaic_noise.h"
 #include "engine/photo/sensor_reading.h"
 #include <cmath>
 #include <memory>
@@ -239,6 +240,7 @@ private:
 Result<std::shared_ptr<const Photo>> open_raw_photo(const std::filesystem::path& path, const Work& work) {
     Result<RawFile> raw = read_raw_file(path, work);
     if (!raw) return raw.error();
+    if (!raw->facts.noise) raw->facts.noise = measure_mosaic_noise(*raw);
     const SensorSettings usual;
     auto sensor = std::make_shared<const OpenedSensor>(*std::move(raw), usual.hot_pixels);
     return std::shared_ptr<const Photo>(
