@@ -166,11 +166,11 @@ void Highlights::learn(int width, int height, const Raster<std::uint8_t>& clippe
     if (clipped_cells.size() == 0) return;
     const Rect cells = clipped_cells.area();
     m_is_touched = grown(clipped_cells, 1);
-    const Raster<std::uint8_t> looked_at = grown(clipped_cells, 2);
+    const Raster<std::uint8_t> looked_at = grown(clipped_cells, 1);
     Raster<Told> told(cells, Told{});
     const Rect sensor{0, 0, width, height};
     // Several rows of cells at once: what is read looks at the surroundings of its rectangle too.
-    constexpr int rows_at_once = 4, most_columns = 32;
+    constexpr int rows_at_once = 3, most_columns = 32;
     for_each_index((cells.height + rows_at_once - 1) / rows_at_once, Priority::screen, {}, [&](int band) {
         const int top = band * rows_at_once, bottom = std::min(cells.height, top + rows_at_once);
         const auto is_looked_at = [&](int column) {

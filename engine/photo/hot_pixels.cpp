@@ -40,15 +40,20 @@ public:
         std::vector<std::uint8_t> stands_out(static_cast<std::size_t>(width));
         for (int y = std::max(2, top); y < std::min(bottom, height - 2); ++y) {
             const std::uint16_t *row = m_mosaic.row(y), *above = m_mosaic.row(y - 2), *below = m_mosaic.row(y + 2);
-            // Quickly: further from the four nearest of its colour than read noise. Everything else is looked at in peace.
+            // Quickly: what look_at() asks for, as far as the four nearest of the colour tell. With v, m and u above black for the
+            // site, the highest of the four and the middle, v > 2 u and v - u > 4 (m - u) need v > 1.6 m; with l for the lowest,
+            // v < u / 2 and u - v > 4 (u - l) need v < 4 / 7 l.
             const auto limit = static_cast<int>(m_deviations * std::sqrt(std::min(std::min(m_offset[0], m_offset[1]),
                                                                                   std::min(m_offset[2], m_offset[3]))));
+            const int black = static_cast<int>(std::ceil(*std::max_element(m_raw.black.begin(), m_raw.black.end())));
             std::uint8_t* out = stands_out.data();
             std::uint32_t any = 0;
             for (int x = 2; x < width - 2; ++x) {
                 const int most = std::max(std::max(row[x - 2], row[x + 2]), std::max(above[x], below[x])),
                           least = std::min(std::min(row[x - 2], row[x + 2]), std::min(above[x], below[x]));
-                const bool is_out = (row[x] - most > limit) | (least - row[x] > limit);
+                const bool is_hot = (row[x] - most > limit) & (10 * row[x] > 16 * most - 6 * black);
+                const bool is_dead = (least - row[x] > limit) & (7 * row[x] < 4 * least + 3 * black);
+                const bool is_out = is_hot | is_dead;
                 out[x] = static_cast<std::uint8_t>(is_out);
                 any += is_out;
             }
