@@ -14,6 +14,7 @@ if(NOCTURNE_UI)
   endfunction()
 
   nocturne_ui_part_test(night_bar_test night_bar_test.cpp mood_field_test.cpp)
+  nocturne_ui_part_test(mask_ui_test mask_page_test.cpp mask_tool_test.cpp shared/window_events.cpp)
   nocturne_ui_part_test(export_dialog_test export_dialog_test.cpp)
   nocturne_ui_part_test(display_profile_test display_profile_test.cpp shared/fake_colord.cpp)
 endif()

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/actions.h"
+#include "ui/mask_words.h"
 #include "ui/theme.h"
 #include <QAction>
 #include <QActionGroup>
+#include <QHash>
 #include <QKeySequence>
 #include <QMenu>
 #include <QMenuBar>
@@ -72,6 +74,35 @@ void make_photo_actions(Actions& a, Maker& make) {
     a.suggest_night = make(u"&Suggest sense of night"_s, {});
 }
 
+void make_mask_actions(Actions& a, Maker& make) {
+    const QHash<engine::MaskShape, QString> keys{{engine::MaskShape::brush, u"K"_s},
+                                                 {engine::MaskShape::linear, u"M"_s},
+                                                 {engine::MaskShape::radial, u"Shift+M"_s}};
+    for (const engine::MaskShape shape : offered_shapes) {
+        const QString key = keys.value(shape);
+        QAction* action = make(u"Add mask: %1"_s.arg(shape_name(shape).toLower()),
+                               key.isEmpty() ? QList<QKeySequence>() : QList{QKeySequence(key)}, shape_icon(shape));
+        action->setIconText(shape_name(shape));
+        action->setToolTip(key.isEmpty() ? shape_help(shape) : u"%1 (%2)"_s.arg(shape_help(shape), key));
+        a.mask_add.append(action);
+    }
+    a.mask_rename = make(u"&Rename mask"_s, {});
+    a.mask_invert = make(u"&Invert mask"_s, {}, u"invert"_s);
+    a.mask_invert->setIconText(u"Invert"_s);
+    a.mask_duplicate = make(u"D&uplicate mask"_s, {}, u"copy"_s);
+    a.mask_duplicate->setIconText(u"Duplicate"_s);
+    a.mask_delete = make(u"&Delete mask"_s, {}, u"trash"_s);
+    a.mask_delete->setIconText(u"Delete"_s);
+    a.mask_copy = make(u"&Copy mask to other photos"_s, {});
+    a.mask_copy->setToolTip(u"To all photos that are selected in the film strip, with its adjustments"_s);
+    a.mask_overlay = make(u"Show &overlay: hatch, black and white, off"_s, {QKeySequence(u"O"_s)});
+    a.brush_smaller = make(u"Brush &smaller"_s, {QKeySequence(u"["_s)});
+    a.brush_larger = make(u"Brush &larger"_s, {QKeySequence(u"]"_s)});
+    // Layouts where Shift makes another letter of the key report that letter.
+    a.brush_harder = make(u"Brush feather l&ess"_s, {QKeySequence(u"Shift+["_s), QKeySequence(u"{"_s)});
+    a.brush_softer = make(u"Brush feather &more"_s, {QKeySequence(u"Shift+]"_s), QKeySequence(u"}"_s)});
+}
+
 void make_view_actions(Actions& a, Maker& make) {
     a.fit = make(u"&Fit"_s, {QKeySequence(u"Ctrl+0"_s)}, u"fit"_s);
     a.full_size = make(u"&100 %"_s, {QKeySequence(u"Ctrl+1"_s)}, u"one"_s);
@@ -83,6 +114,7 @@ void make_view_actions(Actions& a, Maker& make) {
     a.before->setAutoRepeat(false);
     a.page_adjust = make.checkable(u"&Adjust"_s, {QKeySequence(u"D"_s)}, true, u"adjust"_s);
     a.page_crop = make.checkable(u"&Crop"_s, {QKeySequence(u"R"_s)}, false, u"crop"_s);
+    a.page_masks = make.checkable(u"&Masks"_s, {QKeySequence(u"Shift+W"_s)}, false, u"mask"_s);
     a.page_info = make.checkable(u"&Info"_s, {QKeySequence(u"I"_s)}, false, u"info"_s);
     a.panel = make.checkable(u"&Panel"_s, {}, true);
     a.panel->setToolTip(u"Panel (Tab while the photo has the focus)"_s);
@@ -108,6 +140,7 @@ Actions make_actions(QWidget* window) {
     make_edit_actions(actions, make);
     make_photo_actions(actions, make);
     make_view_actions(actions, make);
+    make_mask_actions(actions, make);
     actions.next_region = make(u"Next region"_s, {QKeySequence(u"F6"_s)});
     actions.previous_region = make(u"Region before"_s, {QKeySequence(u"Shift+F6"_s)});
     actions.shortcuts = make(u"&Shortcuts"_s, {QKeySequence(u"F1"_s), QKeySequence(u"?"_s)});
@@ -147,13 +180,23 @@ void fill_menu_bar(QMenuBar* bar, Actions& a) {
     view->addSeparator();
     view->addAction(a.before);
     view->addSeparator();
-    view->addActions({a.page_adjust, a.page_crop, a.page_info});
+    view->addActions({a.page_adjust, a.page_crop, a.page_masks, a.page_info});
     view->addSeparator();
     view->addActions({a.panel, a.film_strip, a.night_bar, a.photo_only});
     view->addSeparator();
     view->addActions({a.surround_dark, a.surround_mid, a.surround_grey, a.lights_out});
     view->addSeparator();
     view->addAction(a.full_screen);
+
+    QMenu* mask = bar->addMenu(u"&Mask"_s);
+    QMenu* add = mask->addMenu(u"&Add"_s);
+    add->addActions(a.mask_add);
+    mask->addSeparator();
+    mask->addActions({a.mask_rename, a.mask_invert, a.mask_duplicate, a.mask_delete});
+    mask->addSeparator();
+    mask->addActions({a.mask_overlay, a.brush_smaller, a.brush_larger, a.brush_harder, a.brush_softer});
+    mask->addSeparator();
+    mask->addAction(a.mask_copy);
 
     QMenu* help = bar->addMenu(u"&Help"_s);
     help->addAction(a.shortcuts);
@@ -167,8 +210,9 @@ void enable_photo_actions(const Actions& a, bool has_photo) {
           a.reset_all,         a.next_photo,      a.previous_photo, a.pick_white,  a.night_brighter, a.night_darker,
           a.night_stop_before, a.night_next_stop, a.suggest_night,  a.fit,         a.full_size,      a.toggle_fit,
           a.zoom_in,           a.zoom_out,        a.before,         a.panel,       a.film_strip,     a.night_bar,
-          a.photo_only,        a.page_adjust,     a.page_crop,      a.page_info})
+          a.photo_only,        a.page_adjust,     a.page_crop,      a.page_masks,  a.page_info})
         action->setEnabled(has_photo);
+    for (QAction* action : a.mask_add) action->setEnabled(has_photo);
 }
 
 } // namespace ui

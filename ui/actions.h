@@ -23,7 +23,11 @@ struct Actions {
     // view
     QAction *fit, *full_size, *toggle_fit, *zoom_in, *zoom_out, *before, *panel, *film_strip, *night_bar, *photo_only,
         *lights_out, *full_screen;
-    QAction *page_adjust, *page_crop, *page_info; // of the side panel
+    QAction *page_adjust, *page_crop, *page_masks, *page_info; // of the side panel
+    // mask
+    QList<QAction*> mask_add; // as in offered_shapes
+    QAction *mask_rename, *mask_invert, *mask_duplicate, *mask_delete, *mask_copy, *mask_overlay;
+    QAction *brush_smaller, *brush_larger, *brush_harder, *brush_softer;
     QAction *surround_dark, *surround_mid, *surround_grey;
     QActionGroup* surround;
     // help and moving around

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
-#include "ui/display_chip.h"
-#include "ui/display_profile.h"
 #include "ui/crop_page.h"
 #include "ui/crop_tool.h"
+#include "ui/display_chip.h"
+#include "ui/display_profile.h"
 #include "ui/document.h"
 #include "ui/drop_overlay.h"
 #include "ui/empty_state.h"
 #include "ui/export_queue.h"
 #include "ui/film_strip.h"
 #include "ui/light_meter.h"
+#include "ui/mask_page.h"
+#include "ui/mask_tool.h"
 #include "ui/message_bar.h"
 #include "ui/night_bar.h"
 #include "ui/operation_panel.h"
@@ -58,6 +60,7 @@ MainWindow::MainWindow() {
     connect_edit_actions();
     connect_night_bar();
     connect_picker();
+    connect_mask_actions();
     restore_layout();
     set_document(nullptr);
     show_recent();
@@ -168,6 +171,8 @@ QWidget* MainWindow::make_panel() {
     m_crop = new CropPage(nullptr);
     m_pages->add(m_actions.page_crop, m_crop, &m_crop->tool());
     connect(m_crop, &CropPage::done, this, [this] { m_pages->show_page(m_panel); });
+    create_masks();
+    m_pages->add(m_actions.page_masks, m_mask_page, m_mask_tool);
     m_pages->add(m_actions.page_info, info, nullptr);
     connect(m_pages, &SidePages::page_changed, this, [this] { m_view->set_tool(m_pages->tool()); });
     column->addWidget(m_meter);

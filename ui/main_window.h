@@ -1,6 +1,6 @@
 // The window: puts canvas, film strip, night bar, panel and bars together and connects them with the session.
 // Sizes live in main_window_layout.cpp, opening in main_window_files.cpp, exporting in main_window_export.cpp, editing in main_window_edit.cpp,
-// the night bar and its suggestion in main_window_night.cpp.
+// the night bar and its suggestion in main_window_night.cpp, masks in main_window_masks.cpp.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "ui/actions.h"
@@ -8,6 +8,7 @@
 #include <QMainWindow>
 #include <QPointer>
 #include <QStringList>
+#include <optional>
 
 class QMimeData;
 class QSplitter;
@@ -27,6 +28,10 @@ class EmptyState;
 class ExportQueue;
 class FilmStrip;
 class LightMeter;
+class MaskEditing;
+class MaskPage;
+class MaskRendering;
+class MaskTool;
 class MessageBar;
 class NightBar;
 class OperationPanel;
@@ -54,6 +59,9 @@ public:
     PhotoView& photo_view() { return *m_view; }
     OperationPanel& panel() { return *m_panel; }
     CropPage& crop_page() { return *m_crop; }
+    MaskPage& mask_page() { return *m_mask_page; }
+    MaskTool& mask_tool() { return *m_mask_tool; }
+    MaskEditing& masks() { return *m_masks; }
     SidePages& pages() { return *m_pages; }
     const Actions& actions() const { return m_actions; }
 
@@ -112,6 +120,13 @@ private:
     void show_suggestion();
     void take_suggestion_back();
 
+    // main_window_masks.cpp
+    void create_masks();
+    void connect_mask_actions();
+    void show_mask_actions();
+    void make_room_for_masks();
+    void open_masks();
+
     // main_window_edit.cpp
     void connect_edit_actions();
     void connect_picker();
@@ -147,6 +162,10 @@ private:
     OperationPanel* m_panel;
     SidePages* m_pages;
     CropPage* m_crop;
+    MaskEditing* m_masks;
+    MaskRendering* m_mask_rendering;
+    MaskTool* m_mask_tool;
+    MaskPage* m_mask_page;
     StatusLine* m_status;
     MessageBar* m_messages;
     TaskPill* m_pill;
@@ -158,6 +177,10 @@ private:
     QElapsedTimer m_before_pressed;
     bool m_before_was_on = false;
     bool m_is_narrow = false, m_is_low = false;
+    struct Folds {
+        bool is_night_bar_open, is_meter_folded;
+    };
+    std::optional<Folds> m_folds_before_masks; // nothing while another page is shown
     bool m_traced_window = false;
 };
 

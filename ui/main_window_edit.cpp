@@ -7,6 +7,8 @@
 #include "ui/film_strip.h"
 #include "ui/light_meter.h"
 #include "ui/main_window.h"
+#include "ui/mask_editing.h"
+#include "ui/mask_rendering.h"
 #include "ui/message_bar.h"
 #include "ui/night_bar.h"
 #include "ui/operation_panel.h"
@@ -100,6 +102,9 @@ void MainWindow::set_document(Document* document) {
     m_view->set_document(document);
     m_panel->set_document(document);
     m_crop->set_document(document);
+    m_masks->set_document(document);
+    m_mask_rendering->forget();
+    show_mask_actions();
     m_meter->set_document(document);
     m_facts->set_document(document);
     m_status->set_document(document);

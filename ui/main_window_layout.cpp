@@ -1,10 +1,12 @@
 // The main window's part that knows sizes: what is remembered, what folds in small windows, which parts are shown.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/crop_page.h"
 #include "ui/document.h"
 #include "ui/empty_state.h"
 #include "ui/film_strip.h"
 #include "ui/light_meter.h"
 #include "ui/main_window.h"
+#include "ui/mask_page.h"
 #include "ui/message_bar.h"
 #include "ui/night_bar.h"
 #include "ui/operation_panel.h"
@@ -58,8 +60,10 @@ void MainWindow::save_layout() {
     if (m_side->isVisible() && !m_is_narrow) settings.setValue("window/panel_width", m_side->width());
     settings.setValue("window/film_strip", m_actions.film_strip->isChecked());
     if (!m_is_low) { // a low window folds these by itself
-        settings.setValue("window/night_bar_open", m_actions.night_bar->isChecked());
-        settings.setValue("window/meter_folded", m_meter->is_folded());
+        const Folds folds =
+            m_folds_before_masks.value_or(Folds{m_actions.night_bar->isChecked(), m_meter->is_folded()});
+        settings.setValue("window/night_bar_open", folds.is_night_bar_open);
+        settings.setValue("window/meter_folded", folds.is_meter_folded);
     }
     settings.setValue("window/surround", m_actions.surround_mid->isChecked()    ? "mid"
                                          : m_actions.surround_grey->isChecked() ? "grey"
@@ -86,8 +90,14 @@ void MainWindow::adapt_to_size() {
         m_is_low = low;
         const QSettings settings;
         m_strip->set_low(low);
-        m_actions.night_bar->setChecked(!low && settings.value("window/night_bar_open", true).toBool());
-        m_meter->set_folded(low || settings.value("window/meter_folded", false).toBool());
+        const Folds folds{!low && settings.value("window/night_bar_open", true).toBool(),
+                          low || settings.value("window/meter_folded", false).toBool()};
+        if (m_folds_before_masks) {
+            m_folds_before_masks = folds;
+        } else {
+            m_actions.night_bar->setChecked(folds.is_night_bar_open);
+            m_meter->set_folded(folds.is_meter_folded);
+        }
     }
 }
 
@@ -115,8 +125,8 @@ void MainWindow::show_surround() {
 }
 
 void MainWindow::move_to_region(int direction) {
-    const QList<QWidget*> regions{m_messages, m_stack, m_strip, m_night_bar, m_meter,
-                                  m_panel,    m_facts, m_tools, menuBar()};
+    const QList<QWidget*> regions{m_messages, m_stack,     m_strip, m_night_bar, m_meter,  m_panel,
+                                  m_crop,     m_mask_page, m_facts, m_tools,     menuBar()};
     const auto holds_focus = [](const QWidget* region) {
         const QWidget* focus = QApplication::focusWidget();
         return focus && (region == focus || region->isAncestorOf(focus));

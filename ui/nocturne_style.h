@@ -1,5 +1,5 @@
 // How standard widgets are drawn: buttons, choices, combo boxes, progress bars. Colours and sizes come from the theme.
-// Buttons know three properties: primary (bool), outlined (bool), buttonSize ("small", "large").
+// Buttons know these properties: primary, outlined, raised (for tool buttons) and segment (without underline, bool), buttonSize ("small", "large").
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <QProxyStyle>

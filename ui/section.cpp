@@ -82,6 +82,11 @@ void Section::settle() {
 
 void Section::resizeEvent(QResizeEvent*) { show_height(m_clip->height()); }
 
+// Rows that were hidden before the section was ever seen have told nobody.
+void Section::showEvent(QShowEvent*) {
+    if (m_folding.state() != QAbstractAnimation::Running) settle();
+}
+
 // Rows that come, go or grow change the height of an open section.
 bool Section::eventFilter(QObject* watched, QEvent* event) {
     const bool is_settled = m_folding.state() != QAbstractAnimation::Running;

@@ -4,6 +4,7 @@
 #include "ui/theme.h"
 #include <QContextMenuEvent>
 #include <QKeyEvent>
+#include <QMetaMethod>
 #include <QPainter>
 #include <QStyle>
 
@@ -56,8 +57,10 @@ void SectionHeading::describe() {
     if (m_changed > 0) words.append(changes());
     if (!m_note.isEmpty()) words.append(m_note);
     setAccessibleDescription(words.join(QStringLiteral(", ")));
-    setToolTip((m_open ? tr("Fold. Alt+click folds the others.") : tr("Open. Alt+click folds the others.")) +
-               QLatin1Char('\n') + tr("Right click: where in the photo it counts."));
+    QString help = m_open ? tr("Fold. Alt+click folds the others.") : tr("Open. Alt+click folds the others.");
+    if (isSignalConnected(QMetaMethod::fromSignal(&SectionHeading::menu_wanted)))
+        help += QLatin1Char('\n') + tr("Right click: where in the photo it counts.");
+    setToolTip(help);
 }
 
 // The ring of a line as wide as the panel lies inside of it, or it would be cut off.

@@ -155,13 +155,13 @@ void draw_tool_button(const QStyleOptionToolButton& option, QPainter& painter, c
     const bool enabled = option.state & QStyle::State_Enabled;
     const bool is_primary = is_set(widget, "primary");
     const bool is_checked = option.state & QStyle::State_On;
-    if (is_primary || is_set(widget, "outlined"))
+    if (is_primary || is_set(widget, "outlined") || is_set(widget, "raised"))
         draw_frame(option, painter, widget);
     else if (is_pressed(option))
         draw_box(painter, option.rect, scaled(4), colours().press, Qt::transparent);
     else if (is_checked || is_hovered(option))
         draw_box(painter, option.rect, scaled(4), colours().hover, Qt::transparent);
-    if (is_checked && enabled) {
+    if (is_checked && enabled && !is_set(widget, "segment")) {
         painter.save();
         painter.setClipRect(
             QRect(option.rect.left(), option.rect.bottom() + 1 - scaled(2), option.rect.width(), scaled(2)));

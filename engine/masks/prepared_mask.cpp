@@ -110,16 +110,22 @@ void PreparedMask::paint_strokes(const Rect& proxy) {
             continue;
         }
         auto run = std::make_shared<Strokes>(Strokes{Plane(area, 0.0F), Plane(area, 1.0F)});
+        Plane stroke(area, 0.0F);
         for (; i < m_mask.parts.size() && is_stroke(m_mask.parts[i]); ++i) {
             const MaskPart& part = m_mask.parts[i];
-            Plane stroke(area, 0.0F);
+            // Where the stroke is not, adding and subtracting it change nothing: a mask may have a hundred strokes.
+            const bool is_everywhere = part.inverted || part.join == MaskJoin::intersect;
+            const Rect touched = is_everywhere ? area : stroke_area(part, area);
             paint_stroke(part, stroke);
-            if (part.inverted)
-                for (std::size_t k = 0; k < stroke.size(); ++k) stroke.data()[k] = 1 - stroke.data()[k];
-            // max, min and min again of both ends of the clamp.
-            const int count = static_cast<int>(stroke.size());
-            join(part.join, stroke.data(), count, run->least.data());
-            join(part.join, stroke.data(), count, run->most.data());
+            for (int y = touched.top; y < touched.bottom(); ++y) {
+                float* const values = stroke.row(y) + touched.left;
+                if (part.inverted)
+                    for (int x = 0; x < touched.width; ++x) values[x] = 1 - values[x];
+                // max, min and min again of both ends of the clamp.
+                join(part.join, values, touched.width, run->least.row(y) + touched.left);
+                join(part.join, values, touched.width, run->most.row(y) + touched.left);
+                std::fill_n(values, touched.width, 0.0F);
+            }
         }
         m_stages.push_back({{}, std::move(run)});
     }

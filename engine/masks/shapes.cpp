@@ -108,4 +108,18 @@ void paint_stroke(const MaskPart& part, Plane& plane) {
     }
 }
 
+Rect stroke_area(const MaskPart& part, const Rect& area) {
+    const float size = long_edge_of(area), reach = std::max(part.radius_x * size, 0.5F) + 2;
+    float left = size, top = size, right = 0, bottom = 0;
+    for (const MaskPoint& point : part.points) {
+        left = std::min(left, point.x * size - reach), right = std::max(right, point.x * size + reach);
+        top = std::min(top, point.y * size - reach), bottom = std::max(bottom, point.y * size + reach);
+    }
+    const auto inside = [](float value, int limit) {
+        return static_cast<int>(std::clamp(value, 0.0F, static_cast<float>(limit)));
+    };
+    const int x = inside(left, area.width), y = inside(top, area.height);
+    return {x, y, std::max(0, inside(right + 1, area.width) - x), std::max(0, inside(bottom + 1, area.height) - y)};
+}
+
 } // namespace engine

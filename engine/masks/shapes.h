@@ -10,5 +10,7 @@ void shape_row(const MaskPart& part, const MaskRow& row, float* values);
 
 // A stroke into a plane that covers the whole photo, area at (0, 0): values become the larger of what they are and the stroke.
 void paint_stroke(const MaskPart& part, Plane& plane);
+// Where a stroke can leave something in such a plane.
+Rect stroke_area(const MaskPart& part, const Rect& area);
 
 } // namespace engine
