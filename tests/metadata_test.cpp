@@ -176,7 +176,9 @@ TEST(Metadata, FindsTheLensOpcodesOfADng) {
     // One FixVignetteRadial (3), version 1.3, 56 bytes of big-endian doubles: 1, 0, 0, 0, 0 about the middle.
     Bytes list{0, 0, 0, 1, 0, 0, 0, 3, 1, 3, 0, 0, 0, 0, 0, 1, 0, 0, 0, 56};
     const auto add = [&](std::uint8_t first, std::uint8_t second) {
-        list.insert(list.end(), {first, second, 0, 0, 0, 0, 0, 0});
+        list.push_back(first);
+        list.push_back(second);
+        list.resize(list.size() + 6, 0);
     };
     add(0x3f, 0xf0);
     for (int i = 0; i < 4; ++i) add(0, 0);

@@ -66,6 +66,8 @@ void make_edit_actions(Actions& a, Maker& make) {
 void make_photo_actions(Actions& a, Maker& make) {
     a.next_photo = make(u"&Next photo"_s, {QKeySequence(u"Page Down"_s)});
     a.previous_photo = make(u"&Previous photo"_s, {QKeySequence(u"Page Up"_s)});
+    a.auto_light = make(u"&Auto light"_s, {QKeySequence(u"Ctrl+U"_s)}, u"wand"_s);
+    a.auto_colour = make(u"Auto &colour"_s, {QKeySequence(u"Ctrl+Shift+U"_s)});
     a.pick_white = make.checkable(u"&White balance picker"_s, {QKeySequence(u"W"_s)}, false, u"picker"_s);
     a.night_brighter = make(u"&Less night"_s, {QKeySequence(u","_s)}, u"sun"_s);
     a.night_darker = make(u"&More night"_s, {QKeySequence(u"."_s)}, u"moon"_s);
@@ -114,6 +116,7 @@ void make_view_actions(Actions& a, Maker& make) {
     a.before->setAutoRepeat(false);
     a.page_adjust = make.checkable(u"&Adjust"_s, {QKeySequence(u"D"_s)}, true, u"adjust"_s);
     a.page_crop = make.checkable(u"&Crop"_s, {QKeySequence(u"R"_s)}, false, u"crop"_s);
+    a.page_retouch = make.checkable(u"&Retouch"_s, {QKeySequence(u"Q"_s)}, false, u"retouch"_s);
     a.page_masks = make.checkable(u"&Masks"_s, {QKeySequence(u"Shift+W"_s)}, false, u"mask"_s);
     a.page_info = make.checkable(u"&Info"_s, {QKeySequence(u"I"_s)}, false, u"info"_s);
     a.panel = make.checkable(u"&Panel"_s, {}, true);
@@ -171,7 +174,7 @@ void fill_menu_bar(QMenuBar* bar, Actions& a) {
     QMenu* photo = bar->addMenu(u"&Photo"_s);
     photo->addActions({a.next_photo, a.previous_photo});
     photo->addSeparator();
-    photo->addAction(a.pick_white);
+    photo->addActions({a.auto_light, a.auto_colour, a.pick_white});
     photo->addSeparator();
     photo->addActions({a.night_brighter, a.night_darker, a.night_stop_before, a.night_next_stop, a.suggest_night});
 
@@ -180,7 +183,7 @@ void fill_menu_bar(QMenuBar* bar, Actions& a) {
     view->addSeparator();
     view->addAction(a.before);
     view->addSeparator();
-    view->addActions({a.page_adjust, a.page_crop, a.page_masks, a.page_info});
+    view->addActions({a.page_adjust, a.page_crop, a.page_retouch, a.page_masks, a.page_info});
     view->addSeparator();
     view->addActions({a.panel, a.film_strip, a.night_bar, a.photo_only});
     view->addSeparator();
@@ -206,11 +209,12 @@ void fill_menu_bar(QMenuBar* bar, Actions& a) {
 
 void enable_photo_actions(const Actions& a, bool has_photo) {
     for (QAction* action :
-         {a.export_photos,     a.save_now,        a.show_in_folder, a.close_photo, a.copy_settings,  a.paste_settings,
-          a.reset_all,         a.next_photo,      a.previous_photo, a.pick_white,  a.night_brighter, a.night_darker,
-          a.night_stop_before, a.night_next_stop, a.suggest_night,  a.fit,         a.full_size,      a.toggle_fit,
-          a.zoom_in,           a.zoom_out,        a.before,         a.panel,       a.film_strip,     a.night_bar,
-          a.photo_only,        a.page_adjust,     a.page_crop,      a.page_masks,  a.page_info})
+         {a.export_photos,     a.save_now,        a.show_in_folder, a.close_photo,  a.copy_settings,  a.paste_settings,
+          a.reset_all,         a.next_photo,      a.previous_photo, a.pick_white,   a.night_brighter, a.night_darker,
+          a.night_stop_before, a.night_next_stop, a.suggest_night,  a.fit,          a.full_size,      a.toggle_fit,
+          a.zoom_in,           a.zoom_out,        a.before,         a.panel,        a.film_strip,     a.night_bar,
+          a.photo_only,        a.page_adjust,     a.page_crop,      a.page_retouch, a.page_masks, a.page_info,      a.auto_light,
+          a.auto_colour})
         action->setEnabled(has_photo);
     for (QAction* action : a.mask_add) action->setEnabled(has_photo);
 }

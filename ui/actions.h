@@ -18,12 +18,12 @@ struct Actions {
     // edit
     QAction *undo, *redo, *copy_settings, *paste_settings, *reset_all;
     // photo
-    QAction *next_photo, *previous_photo, *pick_white, *night_brighter, *night_darker, *night_stop_before,
+    QAction *next_photo, *previous_photo, *pick_white, *auto_light, *auto_colour, *night_brighter, *night_darker, *night_stop_before,
         *night_next_stop, *suggest_night;
     // view
     QAction *fit, *full_size, *toggle_fit, *zoom_in, *zoom_out, *before, *panel, *film_strip, *night_bar, *photo_only,
         *lights_out, *full_screen;
-    QAction *page_adjust, *page_crop, *page_masks, *page_info; // of the side panel
+    QAction *page_adjust, *page_crop, *page_retouch, *page_masks, *page_info; // of the side panel
     // mask
     QList<QAction*> mask_add; // as in offered_shapes
     QAction *mask_rename, *mask_invert, *mask_duplicate, *mask_delete, *mask_copy, *mask_overlay;

@@ -17,6 +17,8 @@
 #include "ui/operation_panel.h"
 #include "ui/photo_facts.h"
 #include "ui/photo_view.h"
+#include "ui/retouch_page.h"
+#include "ui/retouch_tool.h"
 #include "ui/sample_task.h"
 #include "ui/session.h"
 #include "ui/side_pages.h"
@@ -160,7 +162,7 @@ QWidget* MainWindow::make_panel() {
     dark.setColor(QPalette::Window, colours().trough);
     line->setPalette(dark);
     m_pages = new SidePages(m_side);
-    m_panel = new OperationPanel(m_actions.pick_white, nullptr);
+    m_panel = new OperationPanel(m_actions.pick_white, m_actions.auto_light, nullptr);
     auto* info = new QWidget;
     auto* facts_column = new QVBoxLayout(info);
     facts_column->setContentsMargins(0, 0, 0, 0);
@@ -171,6 +173,8 @@ QWidget* MainWindow::make_panel() {
     m_crop = new CropPage(nullptr);
     m_pages->add(m_actions.page_crop, m_crop, &m_crop->tool());
     connect(m_crop, &CropPage::done, this, [this] { m_pages->show_page(m_panel); });
+    m_retouch = new RetouchPage(nullptr);
+    m_pages->add(m_actions.page_retouch, m_retouch, &m_retouch->tool());
     create_masks();
     m_pages->add(m_actions.page_masks, m_mask_page, m_mask_tool);
     m_pages->add(m_actions.page_info, info, nullptr);

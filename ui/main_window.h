@@ -21,6 +21,7 @@ struct Preset;
 namespace ui {
 
 class DisplayProfiles;
+class AutoLightTask;
 class CropPage;
 class Document;
 class DropOverlay;
@@ -38,6 +39,7 @@ class OperationPanel;
 class PhotoFacts;
 class PhotoView;
 class RenderService;
+class RetouchPage;
 class SampleTask;
 class Session;
 class SidePages;
@@ -58,6 +60,7 @@ public:
     Session& session() { return *m_session; }
     PhotoView& photo_view() { return *m_view; }
     OperationPanel& panel() { return *m_panel; }
+    RetouchPage& retouch_page() { return *m_retouch; }
     CropPage& crop_page() { return *m_crop; }
     MaskPage& mask_page() { return *m_mask_page; }
     MaskTool& mask_tool() { return *m_mask_tool; }
@@ -130,6 +133,7 @@ private:
     // main_window_edit.cpp
     void connect_edit_actions();
     void connect_picker();
+    void connect_auto();
     void set_document(Document* document);
     void photo_is_ready();
     void show_title();
@@ -162,6 +166,8 @@ private:
     OperationPanel* m_panel;
     SidePages* m_pages;
     CropPage* m_crop;
+    RetouchPage* m_retouch;
+    AutoLightTask* m_auto_light;
     MaskEditing* m_masks;
     MaskRendering* m_mask_rendering;
     MaskTool* m_mask_tool;

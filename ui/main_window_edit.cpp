@@ -1,6 +1,7 @@
 // The main window's part that deals with the current photo and its edits.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/about_dialog.h"
+#include "ui/auto_light_task.h"
 #include "ui/capture_text.h"
 #include "ui/crop_page.h"
 #include "ui/document.h"
@@ -14,6 +15,7 @@
 #include "ui/operation_panel.h"
 #include "ui/photo_facts.h"
 #include "ui/photo_view.h"
+#include "ui/retouch_page.h"
 #include "ui/scrim.h"
 #include "ui/session.h"
 #include "ui/shortcut_dialog.h"
@@ -61,6 +63,7 @@ void MainWindow::connect_edit_actions() {
     });
     connect(m_actions.next_photo, &QAction::triggered, this, [this] { m_session->step(1); });
     connect(m_actions.previous_photo, &QAction::triggered, this, [this] { m_session->step(-1); });
+    connect_auto();
     connect(m_actions.before, &QAction::triggered, this, &MainWindow::press_before);
     connect(m_actions.shortcuts, &QAction::triggered, this, [this] {
         const Scrim scrim(this);
@@ -69,6 +72,30 @@ void MainWindow::connect_edit_actions() {
     connect(m_actions.about, &QAction::triggered, this, [this] {
         const Scrim scrim(this);
         AboutDialog(this).exec();
+    });
+}
+
+void MainWindow::connect_auto() {
+    m_auto_light = new AutoLightTask(this);
+    connect(m_actions.auto_light, &QAction::triggered, this, [this] {
+        if (m_document && m_document->photo()) m_auto_light->start(m_document->photo());
+    });
+    connect(m_auto_light, &AutoLightTask::found, this,
+            [this](const std::shared_ptr<const engine::Photo>& photo, const engine::AutoLight& light) {
+                if (!m_document || m_document->photo() != photo) return;
+                engine::Recipe recipe = m_document->recipe();
+                engine::apply_light(recipe, light);
+                m_document->replace_recipe(std::move(recipe), u"Auto light"_s);
+            });
+    connect(m_actions.auto_colour, &QAction::triggered, this, [this] {
+        if (!m_document) return;
+        engine::Recipe recipe = m_document->recipe();
+        for (const char* line :
+             {"white_balance.light = auto", "white_balance.temperature = 0", "white_balance.tint = 0"})
+            if (const auto set = engine::apply_line(recipe, line); !set)
+                return m_messages->show_message(MessageBar::Kind::note, u"No automatic colour."_s,
+                                                QString::fromStdString(set.error().what));
+        m_document->replace_recipe(std::move(recipe), u"Auto colour"_s);
     });
 }
 
@@ -102,6 +129,7 @@ void MainWindow::set_document(Document* document) {
     m_view->set_document(document);
     m_panel->set_document(document);
     m_crop->set_document(document);
+    m_retouch->set_document(document);
     m_masks->set_document(document);
     m_mask_rendering->forget();
     show_mask_actions();

@@ -42,7 +42,8 @@ QString place_name(std::string_view mask) {
 
 } // namespace
 
-OperationPanel::OperationPanel(QAction* pick_white, QWidget* parent) : QWidget(parent), m_pick_white(pick_white) {
+OperationPanel::OperationPanel(QAction* pick_white, QAction* auto_light, QWidget* parent)
+    : QWidget(parent), m_pick_white(pick_white), m_auto_light(auto_light) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -75,6 +76,12 @@ void OperationPanel::add_group(engine::Group group, bool advanced, QVBoxLayout* 
     });
     m_parts.push_back({title, section, operations});
     column->addWidget(section);
+    if (group == engine::Group::light && !advanced) {
+        auto* button = new QToolButton(section);
+        button->setDefaultAction(m_auto_light);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        section->add(button);
+    }
     for (const engine::Operation* operation : operations) {
         for (std::size_t i = 0; i < operation->parameters.size(); ++i)
             if (belongs(*operation, operation->parameters[i])) add_parameter(*operation, i);

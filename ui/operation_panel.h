@@ -25,7 +25,7 @@ class ToggleRow;
 class OperationPanel : public QWidget {
     Q_OBJECT
 public:
-    explicit OperationPanel(QAction* pick_white, QWidget* parent);
+    OperationPanel(QAction* pick_white, QAction* auto_light, QWidget* parent);
     void set_document(Document* document);         // may be nullptr
     SliderRow* slider(std::string_view key) const; // "exposure.stops"; nullptr if there is none
     ChoiceRow* choice(std::string_view key) const; // "night.lamp_type"
@@ -59,7 +59,7 @@ private:
     void show_photo_values();
 
     QPointer<Document> m_document;
-    QAction* m_pick_white;
+    QAction *m_pick_white, *m_auto_light;
     std::vector<Part> m_parts;
     std::vector<Row> m_rows;
 };
