@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/exporting/strips.h"
 #include "engine/base/parallel.h"
+#include <algorithm>
 #include <chrono>
+#include <optional>
 #include <vector>
 
 namespace engine {
 
 namespace {
+
+// Two rows of cells of a costly step across 24 megapixels, and what else the strips between them leave.
+constexpr std::size_t cells_in_memory = 120u << 20;
 
 struct Strip {
     Rect area;
@@ -19,7 +24,11 @@ public:
                 double& encode_seconds)
         : m_plan(plan), m_format(format), m_finish_tile(finish_tile), m_writer(writer),
           m_encode_seconds(encode_seconds),
-          m_row_bytes(static_cast<std::size_t>(plan.area.width) * format.bytes_per_pixel) {}
+          m_row_bytes(static_cast<std::size_t>(plan.area.width) * format.bytes_per_pixel) {
+        if (std::any_of(plan.steps.begin(), plan.steps.end(),
+                        [](const PlannedStep& step) { return step.operation->is_costly; }))
+            m_cache.emplace(cells_in_memory);
+    }
 
     Result<void> run(const Work& work) {
         const int strips = (m_plan.area.height + m_format.rows - 1) / m_format.rows;
@@ -53,7 +62,7 @@ private:
         const Rect& strip = m_rendering.area;
         const int left = column * m_format.tile_width;
         const Rect area = Rect{strip.left + left, strip.top, m_format.tile_width, strip.height}.clipped_to(strip);
-        const std::shared_ptr<const Image> tile = render_tile(m_plan, area, nullptr);
+        const std::shared_ptr<const Image> tile = render_tile(m_plan, area, m_cache ? &*m_cache : nullptr);
         m_finish_tile(*tile, m_rendering.bytes.data() + static_cast<std::size_t>(left) * m_format.bytes_per_pixel,
                       m_row_bytes);
     }
@@ -69,6 +78,7 @@ private:
     RasterWriter& m_writer;
     double& m_encode_seconds;
     std::size_t m_row_bytes;
+    std::optional<TileCache> m_cache; // of costly steps, which reach from strip to strip
     Strip m_rendering, m_finished;
     Result<void> m_encoded;
 };
