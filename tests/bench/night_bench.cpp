@@ -65,7 +65,7 @@ void night_pass_over_the_photo(benchmark::State& state) {
         for_each_index(plan->area.height / rows, Priority::screen, {}, [&](int i) {
             Image input({0, i * rows, plan->area.width, rows}), output(input.area());
             std::copy_n(strip.data(), strip.size(), input.data());
-            plan->steps.back().run(input, output);
+            plan->steps.back().run(input, output, nullptr);
             benchmark::DoNotOptimize(output.data());
         });
 }
