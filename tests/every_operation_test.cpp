@@ -28,7 +28,7 @@ protected:
         Settings low = operation().initial_settings, high = low;
         low[parameter] = operation().parameters[parameter].range.from;
         high[parameter] = operation().parameters[parameter].range.to;
-        return frame_of(photo, with(low)).key() != frame_of(photo, with(high)).key();
+        return frame_of(photo.facts(), with(low)).key() != frame_of(photo.facts(), with(high)).key();
     }
 
     // Every parameter at both ends, alone and in pairs; of many parameters each meets some of the others.
