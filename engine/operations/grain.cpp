@@ -47,6 +47,7 @@ Operation grain() {
         .title = "Grain",
         .group = Group::look,
         .help = "Grain as film has it, over the finished picture. A reduced picture shows less of it.",
+        .takes_masks = false, // works on the picture, masks lie on the photo
         .parameters = {slider<&Grain::amount>({.key = "amount",
                                                .label = "Grain",
                                                .range = {0, 100},

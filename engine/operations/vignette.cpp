@@ -54,6 +54,7 @@ Operation vignette() {
         .title = "Vignette",
         .group = Group::look,
         .help = "Darkens or brightens the edges of the picture, after the crop.",
+        .takes_masks = false, // works on the picture, masks lie on the photo
         .parameters =
             {slider<&Vignette::amount>({.key = "amount",
                                         .label = "Vignette",
