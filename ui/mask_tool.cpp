@@ -27,7 +27,9 @@ MaskTool::MaskTool(MaskEditing* editing, MaskRendering* rendering, QObject* pare
     m_reader.setMaxThreadCount(1);
     m_live.setSingleShot(true);
     m_live.setInterval(live_ms);
-    connect(&m_live, &QTimer::timeout, this, [this] { show_drag(Document::Change::passing); });
+    connect(&m_live, &QTimer::timeout, this, [this] {
+        if (std::exchange(m_has_moved, false)) show_drag(Document::Change::passing);
+    });
     connect(editing, &MaskEditing::masks_changed, this, &CanvasTool::changed);
     connect(editing, &MaskEditing::selection_changed, this, &CanvasTool::changed);
     connect(editing, &MaskEditing::hand_changed, this, &CanvasTool::changed);
@@ -123,7 +125,12 @@ void MaskTool::drag(const CanvasPointer& pointer, const CanvasMap& map) {
     case Action::light: take_light(pointer.at, map); break;
     case Action::colour: return;
     }
-    if (!m_live.isActive()) m_live.start();
+    // The first move is shown at once, those that follow faster than the display together.
+    m_has_moved = m_live.isActive();
+    if (!m_has_moved) {
+        show_drag(Document::Change::passing);
+        m_live.start();
+    }
     Q_EMIT changed();
 }
 

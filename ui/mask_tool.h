@@ -78,7 +78,8 @@ private:
     double m_tolerance = 0;
     std::optional<engine::MaskPoint> m_stroke_end; // of the last stroke; Shift draws a straight line from there
     std::string m_stroke_mask;
-    QTimer m_live; // joins the moves of a fast mouse
+    QTimer m_live;            // joins the moves of a fast mouse
+    bool m_has_moved = false; // since the last that was shown
 
     MaskPicture m_overlay;
     MaskOverlayPainter m_overlay_painter;

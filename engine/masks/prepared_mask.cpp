@@ -12,6 +12,7 @@ namespace {
 
 // Strokes are painted at this long edge: edges are 3 pixels fine in a 24 megapixel photo.
 constexpr int strokes_long_edge = 2048;
+constexpr int rows_of_band = 64;
 // Feather 100, as a part of the long edge.
 constexpr float widest_feather = 0.05F;
 // Window of the edge filter in parts of the long edge: as far as a sloppy stroke reaches beyond its thing.
@@ -78,6 +79,24 @@ template <class Combine> Plane combined(const Plane& a, const Plane& b, const Co
     return result;
 }
 
+// A stroke joined to rows of both ends of the clamp. `scratch` is 0 there, before and after.
+void join_stroke(const MaskPart& part, const Rect& rows, Plane& scratch, Plane& least, Plane& most) {
+    // Where the stroke is not, adding and subtracting it change nothing.
+    const bool is_everywhere = part.inverted || part.join == MaskJoin::intersect;
+    const Rect touched = is_everywhere ? rows : stroke_area(part, scratch.area()).clipped_to(rows);
+    if (touched.empty()) return;
+    paint_stroke(part, scratch, touched.top, touched.bottom());
+    for (int y = touched.top; y < touched.bottom(); ++y) {
+        float* const values = scratch.row(y) + touched.left;
+        if (part.inverted)
+            for (int x = 0; x < touched.width; ++x) values[x] = 1 - values[x];
+        // max, min and min again of both ends of the clamp.
+        join(part.join, values, touched.width, least.row(y) + touched.left);
+        join(part.join, values, touched.width, most.row(y) + touched.left);
+        std::fill_n(values, touched.width, 0.0F);
+    }
+}
+
 } // namespace
 
 PreparedMask::PreparedMask(const Mask& mask, const Image& proxy, std::shared_ptr<const Regions> regions)
@@ -110,23 +129,15 @@ void PreparedMask::paint_strokes(const Rect& proxy) {
             continue;
         }
         auto run = std::make_shared<Strokes>(Strokes{Plane(area, 0.0F), Plane(area, 1.0F)});
+        const std::size_t begin = i;
+        while (i < m_mask.parts.size() && is_stroke(m_mask.parts[i])) ++i;
         Plane stroke(area, 0.0F);
-        for (; i < m_mask.parts.size() && is_stroke(m_mask.parts[i]); ++i) {
-            const MaskPart& part = m_mask.parts[i];
-            // Where the stroke is not, adding and subtracting it change nothing: a mask may have a hundred strokes.
-            const bool is_everywhere = part.inverted || part.join == MaskJoin::intersect;
-            const Rect touched = is_everywhere ? area : stroke_area(part, area);
-            paint_stroke(part, stroke);
-            for (int y = touched.top; y < touched.bottom(); ++y) {
-                float* const values = stroke.row(y) + touched.left;
-                if (part.inverted)
-                    for (int x = 0; x < touched.width; ++x) values[x] = 1 - values[x];
-                // max, min and min again of both ends of the clamp.
-                join(part.join, values, touched.width, run->least.row(y) + touched.left);
-                join(part.join, values, touched.width, run->most.row(y) + touched.left);
-                std::fill_n(values, touched.width, 0.0F);
-            }
-        }
+        // Every band of rows gets all strokes in their order: a mask may have hundreds, and the hand waits for the next one.
+        const int bands = (area.height + rows_of_band - 1) / rows_of_band;
+        for_each_index(bands, Priority::screen, {}, [&](int band) {
+            const Rect rows = Rect{0, band * rows_of_band, area.width, rows_of_band}.clipped_to(area);
+            for (std::size_t k = begin; k < i; ++k) join_stroke(m_mask.parts[k], rows, stroke, run->least, run->most);
+        });
         m_stages.push_back({{}, std::move(run)});
     }
 }

@@ -74,7 +74,7 @@ void shape_row(const MaskPart& part, const MaskRow& row, float* values) {
     }
 }
 
-void paint_stroke(const MaskPart& part, Plane& plane) {
+void paint_stroke(const MaskPart& part, Plane& plane, int first, int end) {
     const Rect area = plane.area();
     const float size = long_edge_of(area), radius = std::max(part.radius_x * size, 0.5F);
     const float begins = 1 - 0.01F * part.softness,
@@ -92,8 +92,8 @@ void paint_stroke(const MaskPart& part, Plane& plane) {
         };
         const int left = inside(std::min(ax, ax + dx) - reach, area.width),
                   right = inside(std::max(ax, ax + dx) + reach + 1, area.width);
-        const int top = inside(std::min(ay, ay + dy) - reach, area.height),
-                  bottom = inside(std::max(ay, ay + dy) + reach + 1, area.height);
+        const int top = std::max(first, inside(std::min(ay, ay + dy) - reach, area.height)),
+                  bottom = std::min(end, inside(std::max(ay, ay + dy) + reach + 1, area.height));
         for (int y = top; y < bottom; ++y) {
             float* const to = plane.row(y);
             const float py = static_cast<float>(y) + 0.5F - ay;
