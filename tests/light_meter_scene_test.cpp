@@ -81,7 +81,8 @@ TEST(LightMeterOfTheSimulatedNight, LampsInAShortExposureHaveTheirOwnLuminance) 
     ASSERT_FALSE(meter.lamps.empty());
     // Small lamps lose to the blur of the lens at this size, but stay far above the street and below the scene's brightest point.
     EXPECT_FALSE(meter.lamps.back().is_clipped);
-    EXPECT_GT(meter.lamps.back().luminance, 100);
+    // The median of a lamp's pixels counts how much of its halo stands out of the noise: cleaner pixels lower it.
+    EXPECT_GT(meter.lamps.back().luminance, 50 * meter.scene.adaptation);
     EXPECT_LT(meter.lamps.back().luminance, 1.5 * true_luminance_at(1));
 }
 

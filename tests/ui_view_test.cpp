@@ -196,8 +196,11 @@ TEST(WhiteBalancePicker, ThePickedColourBecomesNeutral) {
     engine::Image picture({0, 0, 1, 1}, lamp), balanced({0, 0, 1, 1});
     engine::Scene scene;
     scene.as_shot = as_shot;
-    engine::find_operation("white_balance")
-        ->render({found.temperature, found.tint}, {picture, balanced, scene, nullptr});
+    const engine::Operation& white_balance = *engine::find_operation("white_balance");
+    engine::Settings settings = white_balance.initial_settings;
+    settings[static_cast<std::size_t>(white_balance.index_of("temperature"))] = found.temperature;
+    settings[static_cast<std::size_t>(white_balance.index_of("tint"))] = found.tint;
+    white_balance.render(settings, {picture, balanced, scene, nullptr});
     const engine::Rgb grey = balanced.at(0, 0);
     EXPECT_NEAR(grey.r / grey.g, 1, 0.03);
     EXPECT_NEAR(grey.b / grey.g, 1, 0.03);

@@ -213,8 +213,8 @@ void enable_photo_actions(const Actions& a, bool has_photo) {
           a.reset_all,         a.next_photo,      a.previous_photo, a.pick_white,   a.night_brighter, a.night_darker,
           a.night_stop_before, a.night_next_stop, a.suggest_night,  a.fit,          a.full_size,      a.toggle_fit,
           a.zoom_in,           a.zoom_out,        a.before,         a.panel,        a.film_strip,     a.night_bar,
-          a.photo_only,        a.page_adjust,     a.page_crop,      a.page_retouch, a.page_masks, a.page_info,      a.auto_light,
-          a.auto_colour})
+          a.photo_only,        a.page_adjust,     a.page_crop,      a.page_retouch, a.page_masks,     a.page_info,
+          a.auto_light,        a.auto_colour})
         action->setEnabled(has_photo);
     for (QAction* action : a.mask_add) action->setEnabled(has_photo);
 }

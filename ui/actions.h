@@ -18,8 +18,8 @@ struct Actions {
     // edit
     QAction *undo, *redo, *copy_settings, *paste_settings, *reset_all;
     // photo
-    QAction *next_photo, *previous_photo, *pick_white, *auto_light, *auto_colour, *night_brighter, *night_darker, *night_stop_before,
-        *night_next_stop, *suggest_night;
+    QAction *next_photo, *previous_photo, *pick_white, *auto_light, *auto_colour, *night_brighter, *night_darker,
+        *night_stop_before, *night_next_stop, *suggest_night;
     // view
     QAction *fit, *full_size, *toggle_fit, *zoom_in, *zoom_out, *before, *panel, *film_strip, *night_bar, *photo_only,
         *lights_out, *full_screen;

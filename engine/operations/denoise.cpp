@@ -156,7 +156,7 @@ Operation denoise() {
                                        .help = "Part of the coloured speckle and blotches that goes.",
                                        .advanced = true}),
              slider<&Denoise::detail>({.key = "detail",
-                                       .label = "Noise: keep texture",
+                                       .label = "Keep texture",
                                        .range = {0, 100},
                                        .help = "More keeps faint texture, and some noise with it; less is smoother.",
                                        .advanced = true}),

@@ -40,7 +40,7 @@ Operation raw() {
                   .advanced = true}),
              choice<&Raw::highlights>(
                  {.key = "highlights",
-                  .label = "Clipped highlights",
+                  .label = "Clipped light",
                   .help = "What becomes of lights that are brighter than the sensor could hold.",
                   .options = {{"reconstruct", "Rebuild colour"}, {"neutral", "Neutral"}, {"clip", "Clip to white"}},
                   .advanced = true}),

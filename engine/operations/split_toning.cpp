@@ -43,7 +43,7 @@ Operation split_toning() {
         .parameters = {slider<&SplitToning::shadows_hue>(hue("shadows_hue", "Shadows hue")),
                        slider<&SplitToning::shadows_amount>(amount("shadows_amount", "Shadows amount")),
                        slider<&SplitToning::highlights_hue>(hue("highlights_hue", "Highlights hue")),
-                       slider<&SplitToning::highlights_amount>(amount("highlights_amount", "Highlights amount")),
+                       slider<&SplitToning::highlights_amount>(amount("highlights_amount", "Lights amount")),
                        slider<&SplitToning::balance>(
                            {.key = "balance",
                             .label = "Toning balance",

@@ -9,6 +9,7 @@ namespace engine {
 std::uint64_t key_of(const Mask& mask);
 
 // nullptr if stopped. `analyses` may be nullptr.
-std::shared_ptr<const PreparedMask> prepared_mask(const Photo& photo, const Mask& mask, AnalysisCache* analyses, const Work& work);
+std::shared_ptr<const PreparedMask> prepared_mask(const Photo& photo, const Mask& mask, AnalysisCache* analyses,
+                                                  const Work& work);
 
 } // namespace engine
