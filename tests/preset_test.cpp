@@ -39,6 +39,13 @@ TEST(Preset, MasksAndValuesOfThePhotoSwitchAtHalf) {
     EXPECT_EQ(to_text(with(preset, 0.5)), "white_balance.temperature = 3000\nexposure.mask = sky\n");
 }
 
+TEST(Preset, BringsItsMasksAndWhatCountsInThem) {
+    const std::string text = "mask.rim = linear 0.5,0 0.5,0.2\nexposure.stops = -1\nexposure@rim.stops = 0.5\n";
+    const Preset preset = from_text(text);
+    EXPECT_EQ(to_text(with(preset, 1)), text);
+    EXPECT_EQ(to_text(with(preset, 0.4)), "exposure.stops = -0.4\n");
+}
+
 TEST(Preset, LeavesWhatItDoesNotName) {
     Recipe recipe = initial_recipe();
     ASSERT_TRUE(apply_text(recipe, "exposure.stops = 1\nnight.scene_light = 0.5\n"));

@@ -116,13 +116,16 @@ std::string lower(std::string_view text) {
 Result<Preset> make_preset(std::string name, std::string description, Preset::Kind kind, std::string_view text) {
     Recipe target = initial_recipe();
     if (const auto applied = apply_text(target, text); !applied) return applied.error();
-    Preset preset{std::move(name), std::move(description), kind, std::string(text), {}, target.unknown_lines};
+    Preset preset{std::move(name), std::move(description), kind, std::string(text), {}, target.unknown_lines, {}};
     const auto lines = key_values(text);
     for (const auto& [key, value] : *lines) {
         const std::size_t dot = std::min(key.find('.'), key.size());
+        const bool is_unknown =
+            std::count(preset.unknown_lines.begin(), preset.unknown_lines.end(), key + " = " + value) > 0;
+        if (!is_unknown && (key.starts_with("mask.") || key.find('@') < dot))
+            preset.local_text.append(key).append(" = ").append(value).append("\n");
         const Step* step = target.find(key.substr(0, dot));
-        if (!step || std::count(preset.unknown_lines.begin(), preset.unknown_lines.end(), key + " = " + value))
-            continue;
+        if (!step || is_unknown) continue;
         const std::string_view parameter = std::string_view(key).substr(std::min(dot + 1, key.size()));
         PresetValue line{step->operation, step->operation->index_of(parameter), {}, {}};
         if (parameter == mask_key)
@@ -151,6 +154,8 @@ void apply_preset(Recipe& recipe, const Preset& preset, double amount) {
     const auto before = takes_the_place ? recognised_preset(recipe) : std::nullopt;
     if (before) take_preset_away(recipe, *before->preset);
     for (const PresetValue& line : preset.values) write(recipe, line, std::clamp(amount, 0.0, 1.0));
+    // Checked when the preset was made: a mask that the lines name is defined by them or there already.
+    if (amount >= half) (void)apply_text(recipe, preset.local_text);
 }
 
 void take_preset_away(Recipe& recipe, const Preset& preset) {

@@ -22,6 +22,7 @@ struct Preset {
     std::string text;                       // as written
     std::vector<PresetValue> values;        // in the order of the lines; of a key written twice the last one
     std::vector<std::string> unknown_lines; // of newer versions; they do nothing
+    std::string local_text;                 // lines of masks and of steps that count in them; there or not, at half
 };
 
 // Errors are those of apply_text.
