@@ -1,54 +1,29 @@
 // The crop in the real window: dragged handles, forms, turning, the level line, and what the canvas then shows.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/pipeline/renderer.h"
-#include "tests/shared/test_support.h"
-#include "tests/shared/window_events.h"
+#include "tests/shared/photo_window.h"
 #include "ui/choice_combo.h"
 #include "ui/crop_page.h"
 #include "ui/crop_tool.h"
-#include "ui/document.h"
-#include "ui/main_window.h"
-#include "ui/photo_view.h"
-#include "ui/session.h"
-#include "ui/side_pages.h"
 #include "ui/slider_row.h"
 #include <QAction>
 #include <QPushButton>
-#include <QSettings>
-#include <QTest>
-#include <gtest/gtest.h>
 
 namespace {
 
-struct CropTest : testing::Test {
-    CropTest() {
-        QSettings().clear();
-        QSettings().setValue("hints/offer_night", false);
-        window = std::make_unique<ui::MainWindow>();
-        window->resize(1400, 900);
-        window->show();
-        EXPECT_TRUE(QTest::qWaitForWindowExposed(window.get()));
-        // Four quarters of four colours.
-        QImage picture(900, 600, QImage::Format_RGB888);
-        for (int y = 0; y < 600; ++y)
-            for (int x = 0; x < 900; ++x)
-                picture.setPixel(x, y,
-                                 x < 450 ? (y < 300 ? qRgb(180, 40, 40) : qRgb(40, 160, 40))
-                                         : (y < 300 ? qRgb(40, 40, 180) : qRgb(170, 160, 40)));
-        const QString file = QString::fromStdString((folder / "quarters.png").string());
-        EXPECT_TRUE(picture.save(file, "PNG"));
-        window->open({file});
-        EXPECT_TRUE(
-            test::wait_until([&] { return document() && document()->photo() && document()->can_be_edited(); }, 10000));
-        EXPECT_TRUE(shows_newest());
-    }
-    bool shows_newest() {
-        return test::wait_until(
-            [&] {
-                return view().pictures().is_complete() && view().pictures().newest().revision == document()->revision();
-            },
-            10000);
-    }
+// Four quarters of four colours.
+QImage quarters() {
+    QImage picture(900, 600, QImage::Format_RGB888);
+    for (int y = 0; y < 600; ++y)
+        for (int x = 0; x < 900; ++x)
+            picture.setPixel(x, y,
+                             x < 450 ? (y < 300 ? qRgb(180, 40, 40) : qRgb(40, 160, 40))
+                                     : (y < 300 ? qRgb(40, 40, 180) : qRgb(170, 160, 40)));
+    return picture;
+}
+
+struct CropTest : test::PhotoWindow {
+    CropTest() : PhotoWindow(quarters()) {}
     void open_page() { window->actions().page_crop->trigger(); }
     // Canvas position, in logical pixels, of a place of the whole turned photo.
     QPointF at(double across, double down) {
@@ -67,12 +42,7 @@ struct CropTest : testing::Test {
         const QImage grabbed = view().grab().toImage();
         return grabbed.pixelColor((at(across, down) * view().devicePixelRatioF()).toPoint());
     }
-    ui::PhotoView& view() { return window->photo_view(); }
-    ui::Document* document() { return window->session().current(); }
     ui::CropPage& page() { return window->crop_page(); }
-
-    test::TemporaryFolder folder;
-    std::unique_ptr<ui::MainWindow> window;
 };
 
 TEST_F(CropTest, ADraggedCornerCropsAndOneUndoTakesItBack) {

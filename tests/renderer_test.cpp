@@ -1,5 +1,6 @@
 // The tiled renderer against the obvious one, with shuffled tiles, and what both promise.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/operation/define.h"
 #include "engine/photo/scene_light.h"
 #include "engine/pipeline/renderer.h"
 #include "tests/shared/picture_photo.h"
@@ -32,7 +33,41 @@ Plan plan_of(const std::shared_ptr<const Photo>& photo, const Recipe& recipe, in
     return std::move(*plan);
 }
 
+// A step that looks at the whole photo, and how often one of its kind did.
+struct Looking {
+    float amount = 0;
+};
+int times_looked = 0;
+struct Nothing final : Analysis {
+    std::shared_ptr<const Analysis> after_gain(double) const override { return std::make_shared<Nothing>(); }
+};
+const Operation& looking() {
+    static const Operation operation = define<Looking>({
+        .id = "looking",
+        .title = "Looking",
+        .group = Group::light,
+        .help = "Counts.",
+        .parameters = {slider<&Looking::amount>(
+            {.key = "amount", .label = "Amount", .range = {0, 10}, .help = "Any."})},
+        .analyse = [](const Image&, const Scene&) -> std::shared_ptr<const Analysis> {
+            ++times_looked;
+            return std::make_shared<Nothing>();
+        },
+        .render = [](const Looking& l, const Tile& tile) { tile.map([=](Rgb c) { return c * (1 + l.amount); }); },
+    });
+    return operation;
+}
+
 } // namespace
+
+TEST(Renderer, EveryStepLooksAtThePhotoOnceEvenWhenNobodyKeepsIt) {
+    // Each one's proxy needs all steps before it: without care, eight of them would look 255 times.
+    Recipe recipe;
+    for (int i = 1; i <= 8; ++i) recipe.steps.push_back({&looking(), {static_cast<float>(i)}, {}, false});
+    times_looked = 0;
+    EXPECT_EQ(plan_of(photo_of(301, 199), recipe, 100).steps.size(), 8U);
+    EXPECT_EQ(times_looked, 8);
+}
 
 TEST(Renderer, TiledRenderingGivesTheSamePixelsAsWholeImage) {
     const auto photo = photo_of(301, 199);

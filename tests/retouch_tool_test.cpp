@@ -1,61 +1,30 @@
 // Retouching in the real window: clicks that heal, a drawn line, sizes, undo; and the automatic light.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/operation/spots.h"
-#include "tests/shared/test_support.h"
-#include "tests/shared/window_events.h"
-#include "ui/document.h"
-#include "ui/main_window.h"
-#include "ui/photo_view.h"
+#include "tests/shared/photo_window.h"
 #include "ui/retouch_page.h"
 #include "ui/retouch_tool.h"
-#include "ui/session.h"
-#include "ui/side_pages.h"
 #include "ui/slider_row.h"
 #include <QAction>
 #include <QPushButton>
-#include <QSettings>
-#include <QTest>
-#include <gtest/gtest.h>
 
 namespace {
 
-struct RetouchWindow : testing::Test {
-    RetouchWindow() {
-        QSettings().clear();
-        QSettings().setValue("hints/offer_night", false);
-        window = std::make_unique<ui::MainWindow>();
-        window->resize(1400, 900);
-        window->show();
-        EXPECT_TRUE(QTest::qWaitForWindowExposed(window.get()));
-        // An even dusk with one dark spot.
-        QImage picture(900, 600, QImage::Format_RGB888);
-        picture.fill(qRgb(60, 66, 84));
-        for (int y = 296; y < 304; ++y)
-            for (int x = 446; x < 454; ++x) picture.setPixel(x, y, qRgb(5, 5, 5));
-        const QString file = QString::fromStdString((folder / "spot.png").string());
-        EXPECT_TRUE(picture.save(file, "PNG"));
-        window->open({file});
-        EXPECT_TRUE(
-            test::wait_until([&] { return document() && document()->photo() && document()->can_be_edited(); }, 10000));
-        EXPECT_TRUE(shows_newest());
-        window->actions().page_retouch->trigger();
-    }
-    bool shows_newest() {
-        return test::wait_until(
-            [&] {
-                return view().pictures().is_complete() && view().pictures().newest().revision == document()->revision();
-            },
-            10000);
-    }
+// An even dusk with one dark spot.
+QImage dusk() {
+    QImage picture(900, 600, QImage::Format_RGB888);
+    picture.fill(qRgb(60, 66, 84));
+    for (int y = 296; y < 304; ++y)
+        for (int x = 446; x < 454; ++x) picture.setPixel(x, y, qRgb(5, 5, 5));
+    return picture;
+}
+
+struct RetouchWindow : test::PhotoWindow {
+    RetouchWindow() : PhotoWindow(dusk()) { window->actions().page_retouch->trigger(); }
     // Canvas position, in logical pixels, of a place of the photo.
     QPointF at(double x, double y) { return view().map()->to_canvas({x, y}) / view().devicePixelRatioF(); }
     std::vector<engine::RetouchedPlace> places() { return window->retouch_page().tool().places(); }
-    ui::PhotoView& view() { return window->photo_view(); }
-    ui::Document* document() { return window->session().current(); }
     ui::RetouchPage& page() { return window->retouch_page(); }
-
-    test::TemporaryFolder folder;
-    std::unique_ptr<ui::MainWindow> window;
 };
 
 TEST_F(RetouchWindow, AClickHealsTheSpotUnderIt) {

@@ -11,6 +11,7 @@
 #include "ui/night_bar.h"
 #include "ui/operation_panel.h"
 #include "ui/photo_view.h"
+#include "ui/section.h"
 #include "ui/session.h"
 #include "ui/slider_row.h"
 #include "ui/status_line.h"
@@ -19,6 +20,7 @@
 #include <QClipboard>
 #include <QDragEnterEvent>
 #include <QLabel>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -142,6 +144,7 @@ TEST_F(WindowTest, EverySliderOfThePanelChangesItsValueAndUndoBringsItBack) {
                 EXPECT_NE(window->panel().choice(name), nullptr) << name;
                 continue;
             }
+            if (operation.sensor) continue; // see SettingsOfTheSensorAreOfferedForRawFilesOnly
             const engine::Value* value = document()->recipe().find_value(name);
             if (!std::holds_alternative<float>(*value)) {
                 EXPECT_TRUE(window->panel().shows(name)) << name;
@@ -159,6 +162,35 @@ TEST_F(WindowTest, EverySliderOfThePanelChangesItsValueAndUndoBringsItBack) {
             EXPECT_EQ(row->value(), initial) << name;
             EXPECT_FALSE(document()->can_undo());
         }
+}
+
+TEST_F(WindowTest, SettingsOfTheSensorAreOfferedForRawFilesOnly) {
+    drop({add_photo("a.png")});
+    ASSERT_TRUE(test::wait_until([&] { return document() && document()->photo(); }));
+    EXPECT_FALSE(window->panel().slider("raw.hot_pixels")->isEnabled());
+    EXPECT_TRUE(window->panel().slider("exposure.stops")->isEnabled());
+    engine::CaptureFacts facts = *document()->facts();
+    facts.is_raw = true;
+    document()->set_facts(facts);
+    EXPECT_TRUE(window->panel().slider("raw.hot_pixels")->isEnabled());
+}
+
+TEST_F(WindowTest, OnlyStepsThatTakeMasksAreOfferedAPlace) {
+    drop({add_photo("a.png")});
+    ASSERT_TRUE(test::wait_until([&] { return document() && document()->photo(); }));
+    for (const char* title : {"Lens and geometry", "Light", "Detail"}) {
+        const ui::Section* section = window->panel().section(QString::fromUtf8(title));
+        ASSERT_TRUE(section) << title;
+        QMenu menu;
+        window->panel().fill_place_menu(*section, menu);
+        for (const engine::Operation& operation : engine::all_operations()) {
+            if (operation.takes_masks) continue;
+            const QString name =
+                QString::fromUtf8(operation.title.data(), static_cast<qsizetype>(operation.title.size()));
+            for (const QAction* action : menu.actions()) EXPECT_FALSE(action->text().startsWith(name)) << operation.id;
+        }
+        EXPECT_EQ(menu.isEmpty(), title == std::string("Lens and geometry")) << title;
+    }
 }
 
 TEST_F(WindowTest, AMovedSliderChangesThePictureAndUndoRestoresIt) {

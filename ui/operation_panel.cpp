@@ -72,7 +72,7 @@ void OperationPanel::add_group(engine::Group group, bool advanced, QVBoxLayout* 
         if (!m_document) return;
         QMenu menu(this);
         fill_place_menu(*section, menu);
-        menu.exec(where);
+        if (!menu.isEmpty()) menu.exec(where);
     });
     m_parts.push_back({title, section, operations});
     column->addWidget(section);
@@ -201,9 +201,11 @@ void OperationPanel::show_values() {
 void OperationPanel::fill_place_menu(const Section& section, QMenu& menu) {
     for (const Part& part : m_parts) {
         if (part.section != &section) continue;
-        for (const engine::Operation* operation : part.operations) {
+        std::vector<const engine::Operation*> placeable = part.operations;
+        std::erase_if(placeable, [](const engine::Operation* operation) { return !operation->takes_masks; });
+        for (const engine::Operation* operation : placeable) {
             const QString title = tr("%1: where").arg(from_utf8(operation->title));
-            const bool is_alone = part.operations.size() == 1;
+            const bool is_alone = placeable.size() == 1;
             if (is_alone) menu.addAction(title)->setEnabled(false);
             add_places(*operation, is_alone ? menu : *menu.addMenu(title));
         }
@@ -230,9 +232,22 @@ void OperationPanel::add_places(const engine::Operation& operation, QMenu& menu)
     for (const std::string_view mask : engine::mask_names) add(mask);
 }
 
+QWidget* OperationPanel::Row::widget() const {
+    if (slider) return slider;
+    if (toggle) return toggle;
+    if (choice) return choice;
+    if (curve) return curve;
+    return file;
+}
+
 void OperationPanel::show_photo_values() {
     const bool ready = m_document && m_document->photo() && m_document->can_be_edited();
     setEnabled(ready);
+    const bool has_sensor = m_document && m_document->facts() && m_document->facts()->is_raw;
+    for (const Row& row : m_rows) {
+        const engine::Operation* operation = engine::find_operation(row.key.substr(0, row.key.find('.')));
+        if (operation->sensor) row.widget()->setEnabled(has_sensor); // a rendered picture has none to be asked
+    }
     // The one value that the photo itself decides where the recipe holds 0.
     if (SliderRow* temperature = slider("white_balance.temperature")) {
         std::optional<float> as_shot;

@@ -45,6 +45,7 @@ private:
         ChoiceRow* choice = nullptr;
         CurveRow* curve = nullptr;
         FileRow* file = nullptr;
+        QWidget* widget() const; // whichever it is
     };
     struct Part {
         QString title;

@@ -134,7 +134,8 @@ FramePoint Frame::from_turned(FramePoint turned, int channel) const {
     }
     if (m_settings.lens) {
         const LensMap& lens = *m_settings.lens;
-        const double half = 0.5 * std::hypot(m_photo_width, m_photo_height);
+        // For each pixel: a plain root, since no photo is so large that std::hypot would be needed.
+        const double wide = m_photo_width, high = m_photo_height, half = 0.5 * std::sqrt(wide * wide + high * high);
         const double centre_x = 0.5 * m_photo_width + lens.centre_x * half,
                      centre_y = 0.5 * m_photo_height + lens.centre_y * half;
         const double x = photo.x - centre_x, y = photo.y - centre_y;

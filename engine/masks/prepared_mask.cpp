@@ -4,6 +4,7 @@
 #include "engine/base/parallel.h"
 #include "engine/image/proxy_row.h"
 #include "engine/masks/shapes.h"
+#include "engine/regions/smoothing.h"
 #include <array>
 #include <cmath>
 
@@ -39,38 +40,6 @@ void join(MaskJoin how, const float* values, int count, float* mask) {
         for (int i = 0; i < count; ++i) mask[i] = mask[i] < 1 - values[i] ? mask[i] : 1 - values[i];
     else
         for (int i = 0; i < count; ++i) mask[i] = mask[i] < values[i] ? mask[i] : values[i];
-}
-
-// Mean over squares of 2 radius + 1 pixels, clipped at the edges of the plane.
-Plane box_mean(const Plane& plane, int radius) {
-    const Rect area = plane.area();
-    Plane across(area), mean(area);
-    for (int y = 0; y < area.height; ++y) {
-        const float* const from = plane.row(y);
-        float* const to = across.row(y);
-        double sum = 0;
-        for (int x = 0; x < std::min(radius, area.width); ++x) sum += static_cast<double>(from[x]);
-        for (int x = 0; x < area.width; ++x) {
-            if (x + radius < area.width) sum += static_cast<double>(from[x + radius]);
-            if (x - radius - 1 >= 0) sum -= static_cast<double>(from[x - radius - 1]);
-            const int count = std::min(x + radius, area.width - 1) - std::max(x - radius, 0) + 1;
-            to[x] = static_cast<float>(sum / count);
-        }
-    }
-    std::vector<double> sums(static_cast<std::size_t>(area.width), 0);
-    const auto add = [&](int y, double sign) {
-        const float* const from = across.row(y);
-        for (int x = 0; x < area.width; ++x) sums[static_cast<std::size_t>(x)] += sign * static_cast<double>(from[x]);
-    };
-    for (int y = 0; y < std::min(radius, area.height); ++y) add(y, 1);
-    for (int y = 0; y < area.height; ++y) {
-        if (y + radius < area.height) add(y + radius, 1);
-        if (y - radius - 1 >= 0) add(y - radius - 1, -1);
-        const int count = std::min(y + radius, area.height - 1) - std::max(y - radius, 0) + 1;
-        float* const to = mean.row(y);
-        for (int x = 0; x < area.width; ++x) to[x] = static_cast<float>(sums[static_cast<std::size_t>(x)] / count);
-    }
-    return mean;
 }
 
 template <class Combine> Plane combined(const Plane& a, const Plane& b, const Combine& combine) {

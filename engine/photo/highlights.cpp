@@ -56,7 +56,7 @@ float clipped(float value, float end) {
 
 // What the pixels of a cell tell: moments of their light c and its largest part p of the ends, bright ones first.
 struct Told {
-    float weight = 0, p = 0, pp = 0, enough = 0;
+    float weight = 0, p = 0, pp = 0; // pp also says how much is told
     Rgb c, pc;
 
     void add(Rgb light, float part, float certain) {
@@ -64,12 +64,11 @@ struct Told {
         weight += squared;
         p += squared * part;
         pp += squared * part * part;
-        enough += squared * part * part;
         c = c + light * squared;
         pc = pc + light * (squared * part);
     }
     void add(const Told& other) {
-        weight += other.weight, p += other.p, pp += other.pp, enough += other.enough;
+        weight += other.weight, p += other.p, pp += other.pp;
         c = c + other.c;
         pc = pc + other.pc;
     }
@@ -166,7 +165,6 @@ void Highlights::learn(int width, int height, const Raster<std::uint8_t>& clippe
     if (clipped_cells.size() == 0) return;
     const Rect cells = clipped_cells.area();
     m_is_touched = grown(clipped_cells, 1);
-    const Raster<std::uint8_t> looked_at = grown(clipped_cells, 1);
     Raster<Told> told(cells, Told{});
     const Rect sensor{0, 0, width, height};
     // Several rows of cells at once: what is read looks at the surroundings of its rectangle too.
@@ -175,7 +173,7 @@ void Highlights::learn(int width, int height, const Raster<std::uint8_t>& clippe
         const int top = band * rows_at_once, bottom = std::min(cells.height, top + rows_at_once);
         const auto is_looked_at = [&](int column) {
             for (int row = top; row < bottom; ++row)
-                if (looked_at.row(row)[column] != 0) return true;
+                if (m_is_touched.row(row)[column] != 0) return true;
             return false;
         };
         for (int begin = 0; begin < cells.width; ++begin) {
@@ -189,7 +187,7 @@ void Highlights::learn(int width, int height, const Raster<std::uint8_t>& clippe
             const Raster<float> parts = largest_parts(light, m_ends), worst = largest_beside(parts);
             for (int row = top; row < bottom; ++row)
                 for (int column = begin; column < end; ++column) {
-                    if (looked_at.row(row)[column] == 0) continue;
+                    if (m_is_touched.row(row)[column] == 0) continue;
                     const Rect place = Rect{column * cell, row * cell, cell, cell}.clipped_to(sensor);
                     Told& sum = told.row(row)[column];
                     for (int y = place.top; y < place.bottom(); ++y)
@@ -210,16 +208,16 @@ void Highlights::learn(int width, int height, const Raster<std::uint8_t>& clippe
     Level first{Raster<Rgb>(cells, Rgb{}), Raster<float>(cells, 0.0F)};
     for_each_index(cells.height, Priority::screen, {}, [&](int y) {
         for (int x = 0; x < cells.width; ++x) {
-            if (looked_at.row(y)[x] == 0) continue;
+            if (m_is_touched.row(y)[x] == 0) continue;
             Told sum;
             for (int v = std::max(0, y - 1); v <= std::min(cells.height - 1, y + 1); ++v)
                 for (int u = std::max(0, x - 1); u <= std::min(cells.width - 1, x + 1); ++u) sum.add(told.row(v)[u]);
-            if (!(sum.enough > 0)) continue;
+            if (!(sum.pp > 0)) continue;
             const Rgb colour = sum.colour();
             const float part = largest_part(colour, m_ends);
             if (!(part > 0)) continue;
             first.colour.row(y)[x] = colour * (1 / part);
-            first.told.row(y)[x] = sum.enough / (sum.enough + enough_told);
+            first.told.row(y)[x] = sum.pp / (sum.pp + enough_told);
         }
     });
 

@@ -283,6 +283,10 @@ std::shared_ptr<const Photo> photo_for(std::shared_ptr<const Photo> photo, const
 
 std::optional<Plan> make_plan(std::shared_ptr<const Photo> photo, const Recipe& recipe, int long_edge,
                               AnalysisCache* analyses, const Work& work, float headroom, FrameExtent extent) {
+    // The input of each analysis is a rendering that needs all analyses before it, and masks are shared by steps: without a cache, one
+    // for this plan alone, or the work would double with every step that analyses.
+    AnalysisCache of_this_plan;
+    if (!analyses) analyses = &of_this_plan;
     photo = photo_for(std::move(photo), recipe);
     const Frame frame = frame_of(photo->facts(), recipe, extent);
     Plan plan;
