@@ -2,63 +2,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/pipeline/renderer.h"
-#include "tests/shared/test_support.h"
-#include "tests/shared/window_events.h"
-#include "ui/document.h"
-#include "ui/main_window.h"
+#include "tests/shared/photo_window.h"
 #include "ui/mask_adjustments.h"
 #include "ui/mask_editing.h"
 #include "ui/mask_list.h"
 #include "ui/mask_page.h"
 #include "ui/mask_shape_panel.h"
 #include "ui/mask_tool.h"
-#include "ui/photo_view.h"
-#include "ui/session.h"
 #include "ui/side_pages.h"
 #include "ui/slider_row.h"
 #include <QAction>
-#include <QSettings>
-#include <QTest>
-#include <gtest/gtest.h>
 #include <utility>
 
 namespace test {
 
-struct MaskWindow : testing::Test {
+// Dark blue, with an orange patch on the right and a white one on the left.
+inline QImage patches() {
+    QImage picture(900, 600, QImage::Format_RGB888);
+    picture.fill(qRgb(40, 50, 90));
+    for (int y = 200; y < 400; ++y) {
+        for (int x = 600; x < 800; ++x) picture.setPixel(x, y, qRgb(220, 140, 40));
+        for (int x = 100; x < 300; ++x) picture.setPixel(x, y, qRgb(250, 250, 250));
+    }
+    return picture;
+}
+
+struct MaskWindow : PhotoWindow {
     static constexpr int width = 900, height = 600;
 
-    MaskWindow() {
-        QSettings().clear();
-        QSettings().setValue("hints/offer_night", false);
-        // Dark blue, with an orange patch on the right and a white one on the left.
-        QImage picture(width, height, QImage::Format_RGB888);
-        picture.fill(qRgb(40, 50, 90));
-        for (int y = 200; y < 400; ++y) {
-            for (int x = 600; x < 800; ++x) picture.setPixel(x, y, qRgb(220, 140, 40));
-            for (int x = 100; x < 300; ++x) picture.setPixel(x, y, qRgb(250, 250, 250));
-        }
-        file = QString::fromStdString((folder / "patches.png").string());
-        EXPECT_TRUE(picture.save(file, "PNG"));
-        make_window();
-    }
-    void make_window() {
-        window = std::make_unique<ui::MainWindow>();
-        window->resize(1400, 900);
-        window->show();
-        EXPECT_TRUE(QTest::qWaitForWindowExposed(window.get()));
-        window->activateWindow();
-        window->open({file});
-        EXPECT_TRUE(
-            test::wait_until([&] { return document() && document()->photo() && document()->can_be_edited(); }, 20000));
-        EXPECT_TRUE(shows_newest());
-    }
-    bool shows_newest() {
-        return test::wait_until(
-            [&] {
-                return view().pictures().is_complete() && view().pictures().newest().revision == document()->revision();
-            },
-            20000);
-    }
+    MaskWindow() : PhotoWindow(patches()) {}
     bool shows_overlay() {
         return test::wait_until([&] { return tool().is_overlay_current(); }, 20000);
     }
@@ -71,6 +43,11 @@ struct MaskWindow : testing::Test {
         QSize before;
         while (std::exchange(before, view().size()) != view().size()) test::wait(100);
         EXPECT_TRUE(shows_newest());
+    }
+    // The same colour of the picture: screens are dithered, so that neighbours of one colour differ by a code.
+    static bool is_same(const QColor& a, const QColor& b) {
+        return std::abs(a.red() - b.red()) <= 1 && std::abs(a.green() - b.green()) <= 1 &&
+               std::abs(a.blue() - b.blue()) <= 1;
     }
     void add(engine::MaskShape shape) {
         masks().add(shape);
@@ -110,16 +87,10 @@ struct MaskWindow : testing::Test {
         return overlay.constScanLine(y)[x];
     }
     std::string text() { return masks().mask() ? engine::to_text(*masks().mask()) : std::string(); }
-    ui::PhotoView& view() { return window->photo_view(); }
-    ui::Document* document() { return window->session().current(); }
     ui::MaskEditing& masks() { return window->masks(); }
     ui::MaskTool& tool() { return window->mask_tool(); }
     ui::MaskPage& page() { return window->mask_page(); }
     ui::MaskList& list() { return page().list(); }
-
-    test::TemporaryFolder folder;
-    QString file;
-    std::unique_ptr<ui::MainWindow> window;
 };
 
 } // namespace test

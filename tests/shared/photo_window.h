@@ -17,29 +17,38 @@ struct PhotoWindow : testing::Test {
     explicit PhotoWindow(const QImage& picture) {
         QSettings().clear();
         QSettings().setValue("hints/offer_night", false);
+        file = QString::fromStdString((folder / "photo.png").string());
+        EXPECT_TRUE(picture.save(file, "PNG"));
+        make_window();
+    }
+    // A new window with the photo, as after a restart of the program.
+    void make_window() {
         window = std::make_unique<ui::MainWindow>();
         window->resize(1400, 900);
         window->show();
         EXPECT_TRUE(QTest::qWaitForWindowExposed(window.get()));
-        const QString file = QString::fromStdString((folder / "photo.png").string());
-        EXPECT_TRUE(picture.save(file, "PNG"));
+        window->activateWindow();
         window->open({file});
         EXPECT_TRUE(
-            wait_until([&] { return document() && document()->photo() && document()->can_be_edited(); }, 10000));
+            wait_until([&] { return document() && document()->photo() && document()->can_be_edited(); }, 20000));
         EXPECT_TRUE(shows_newest());
     }
-    // Waits until the canvas shows the document as it is.
+    // Waits until the canvas shows the document as it is, rendered for the size that the canvas has now.
     bool shows_newest() {
         return wait_until(
             [&] {
-                return view().pictures().is_complete() && view().pictures().newest().revision == document()->revision();
+                const ui::Picture& newest = view().pictures().newest();
+                const ui::ViewGeometry& geometry = view().geometry_of_photo();
+                return view().pictures().is_complete() && newest.revision == document()->revision() &&
+                       newest.long_edge == geometry.level();
             },
-            10000);
+            20000);
     }
     ui::PhotoView& view() { return window->photo_view(); }
     ui::Document* document() { return window->session().current(); }
 
     TemporaryFolder folder;
+    QString file;
     std::unique_ptr<ui::MainWindow> window;
 };
 
