@@ -226,6 +226,43 @@ std::optional<EmbeddedLens> embedded_lens_of(const ExifData& exif, int orientati
     return std::nullopt;
 }
 
+// "483" of "21:30:05.483".
+double fraction_of_second(const std::string& digits) {
+    double fraction = 0, place = 1;
+    for (const char digit : digits) {
+        if (digit < '0' || digit > '9') break;
+        fraction += (place /= 10) * (digit - '0');
+    }
+    return fraction;
+}
+
+// By name and not as a key: the library refuses to make keys of names that its version does not know.
+const Exiv2::Exifdatum* find_by_name(const ExifData& exif, std::string_view name) {
+    for (const Exiv2::Exifdatum& datum : exif)
+        if (datum.key() == name) return &datum;
+    return nullptr;
+}
+
+// EXIF 2.31 AmbientTemperature is that of the air; makers tell of the camera.
+std::optional<double> temperature_of(const ExifData& exif) {
+    const auto number_in = [&](std::string_view name) -> std::optional<double> {
+        const Exiv2::Exifdatum* datum = find_by_name(exif, name);
+        return datum == nullptr ? std::nullopt : number_at(datum->value(), 0);
+    };
+    constexpr double canon_zero = 128; // CameraTemperature counts from -128 degrees; 0 is not known
+    if (const auto canon = number_in("Exif.CanonSi.CameraTemperature"); canon && *canon > 0) return *canon - canon_zero;
+    if (const auto pentax = number_in("Exif.Pentax.Temperature")) return pentax;
+    return number_in("Exif.Photo.AmbientTemperature");
+}
+
+bool subtracts_darkness(const ExifData& exif) {
+    for (const char* name : {"Exif.CanonFi.NoiseReduction", "Exif.Sony1.LongExposureNoiseReduction",
+                             "Exif.Sony2.LongExposureNoiseReduction"})
+        if (const Exiv2::Exifdatum* setting = find_by_name(exif, name))
+            if (const std::string words = setting->print(&exif); words.starts_with("On")) return true;
+    return false;
+}
+
 FileMetadata facts_from(const ExifData& exif, const Exiv2::XmpData& xmp) {
     FileMetadata metadata;
     CaptureFacts& facts = metadata.facts;
@@ -234,6 +271,11 @@ FileMetadata facts_from(const ExifData& exif, const Exiv2::XmpData& xmp) {
     facts.lens = lens_of(exif, xmp);
     facts.taken = text_of(exif, {"Exif.Photo.DateTimeOriginal", "Exif.Image.DateTimeOriginal",
                                  "Exif.Photo.DateTimeDigitized", "Exif.Image.DateTime"});
+    facts.taken_fraction =
+        fraction_of_second(text_of(exif, {"Exif.Photo.SubSecTimeOriginal", "Exif.Photo.SubSecTime"}));
+    facts.sensor_temperature = temperature_of(exif);
+    facts.serial = text_of(exif, {"Exif.Photo.BodySerialNumber", "Exif.Image.CameraSerialNumber"});
+    facts.subtracts_darkness = subtracts_darkness(exif);
     facts.exposure_time = exposure_time_of(exif);
     facts.f_number = f_number_of(exif);
     facts.iso = iso_of(exif);

@@ -32,15 +32,19 @@ struct RawResponse {
 struct CaptureFacts {
     std::string maker, model, lens;      // as the metadata says; may be empty
     std::string taken;                   // "YYYY:MM:DD HH:MM:SS", may be empty
+    double taken_fraction = 0;           // seconds after `taken`, below 1
     std::string owner;                   // of an EXR or Radiance picture; may be empty
     std::optional<double> exposure_time; // seconds
     std::optional<double> f_number;      // e.g. 2.8
     std::optional<double> iso;
-    std::optional<double> focal_length;      // mm
-    std::optional<double> focal_length_35mm; // mm on a 36 x 24 mm frame
-    std::optional<double> focus_distance;    // m
-    std::optional<double> baseline_exposure; // EV, DNG tag 50730
-    std::optional<double> white_luminance;   // cd/m2 of a scene-linear 1, where the file tells it (EXR)
+    std::optional<double> focal_length;       // mm
+    std::optional<double> focal_length_35mm;  // mm on a 36 x 24 mm frame
+    std::optional<double> focus_distance;     // m
+    std::optional<double> baseline_exposure;  // EV, DNG tag 50730
+    std::optional<double> white_luminance;    // cd/m2 of a scene-linear 1, where the file tells it (EXR)
+    std::optional<double> sensor_temperature; // degrees Celsius
+    std::string serial;                       // of the camera; may be empty
+    bool subtracts_darkness = false;          // the camera took a dark frame itself (long exposure noise reduction)
     bool flash_fired = false;
     bool is_raw = false;       // scene-referred sensor data; otherwise a rendered picture or float data
     std::string format;        // "DNG", "CRW", "JPEG", "TIFF float", ...

@@ -27,8 +27,9 @@ set(walls
   "^ui/"                      "^(ui/.*|app/nocturne\\.cpp|tests/.*)$"
   "^app/"                     "^(app|tests)/"
   # Inside the engine: base knows nobody, operations know no photos' files, no pipeline and no export.
-  "^engine/(image|colour|denoise|geometry|lens|regions|photo|operation|pipeline|exporting|files|night|sample)/" "^(app|ui|tests|engine/(image|colour|denoise|geometry|kernels|lens|masks|regions|photo|operation|operations|pipeline|exporting|files|night|sample))/"
-  "^engine/(pipeline|exporting|sample)/" "^(app|ui|tests|engine/(pipeline|exporting|sample|files))/"
+  "^engine/(image|colour|denoise|geometry|lens|regions|photo|operation|pipeline|exporting|files|night|sample)/" "^(app|ui|tests|engine/(image|colour|denoise|geometry|kernels|lens|masks|merge|regions|photo|operation|operations|pipeline|exporting|files|night|sample))/"
+  "^engine/(pipeline|exporting|sample)/" "^(app|ui|tests|engine/(pipeline|exporting|sample|files|merge))/"
+  "^engine/merge/" "^(app|ui|tests|engine/merge)/"
   "^engine/operation/define\\.h" "^(engine/operation/|engine/operations/|tests/)"
 )
 

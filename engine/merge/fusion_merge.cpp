@@ -1,0 +1,11 @@
+// Fusion.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/merge/methods.h"
+
+namespace engine {
+
+Result<MergeOutcome> merge_fusion(const MergeSet&, const MergeOptions&, const MergeWork&) {
+    return Error{ErrorKind::unsupported, "Fusion cannot be merged yet.", {}};
+}
+
+} // namespace engine
