@@ -1,0 +1,1 @@
+nocturne_test(merge_recognise_test merge_recognise_test.cpp)
