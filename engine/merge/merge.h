@@ -28,6 +28,8 @@ enum class MergeEdges {
     trim, // the part that all used frames show
     keep  // all of the reference frame; at its edges fewer frames
 };
+// Of means: all frames alike, the first and last ones less (trails end softly), or later ones more (trails fade towards their beginning).
+enum class MergeWindow { even, soft, fading };
 enum class MergeGround { automatic, stack, freeze }; // of star merges: automatic stacks what did not move
 
 // "Take this area from frame k": a disc in parts of the reference frame's width and height; radius in parts of its long edge. Soft over a fifth of the radius.
@@ -44,14 +46,23 @@ struct MergeOptions {
     MergeAlignment alignment = MergeAlignment::automatic;
     MergeEdges edges = MergeEdges::keep;
     MergeGround ground = MergeGround::automatic;
-    bool keep_meteors = true;   // stars, trails
-    bool fill_gaps = true;      // trails
-    double comet = 0;           // trails: 0 lines of even light, 1 fading towards their beginning, -1 towards their end
-    double lighten_amount = 1;  // trails, lighten, mean: 0 mean .. 1 brightest
+    bool keep_meteors = true;  // stars, trails
+    bool fill_gaps = true;     // trails
+    double comet = 0;          // trails: 0 lines of even light, 1 fading towards their beginning, -1 towards their end
+    double lighten_amount = 1; // trails, lighten, mean: 0 mean .. 1 brightest; options_for() says 0 for means
+    MergeWindow window = MergeWindow::even;
     std::vector<bool> left_out; // of the source's frames; empty: none. The person's choice
     std::vector<bool> kept;     // of the source's frames; empty: none. Used even if they look unfit
     std::vector<MergePlace> places;
 };
+
+// What fits a kind as long as nobody asks for something else.
+inline MergeOptions options_for(MergeKind kind) {
+    MergeOptions options;
+    options.kind = kind;
+    if (kind == MergeKind::mean) options.lighten_amount = 0;
+    return options;
+}
 
 struct FrameReport {
     bool used = true;
