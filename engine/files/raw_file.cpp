@@ -162,20 +162,29 @@ Result<void> demosaic_with_libraw(const std::filesystem::path& path, OpenedRaw& 
     return {};
 }
 
-Result<RawFile> decode(const std::filesystem::path& path, OpenedRaw& opened, const Work& work) {
+// All that is known before the samples are unpacked.
+RawFile header_of(const std::filesystem::path& path, OpenedRaw& opened, const Rect& photo) {
     LibRaw& libraw = *opened.libraw;
-    const Rect photo = photo_on_sensor(libraw);
     RawFile raw;
     raw.orientation = orientation_of(libraw);
     raw.facts = facts_of(path, opened);
     raw.as_shot_neutral = as_shot_neutral(libraw);
     raw.camera_to_xyz = balanced_camera_to_xyz(xyz_to_camera(libraw));
+    raw.width = photo.width;
+    raw.height = photo.height;
 
     RawResponse& response = raw.facts.response.emplace();
     response.neutral = raw.as_shot_neutral;
     for (std::size_t c = 0; c < 3; ++c) response.luminance[c] = raw.camera_to_xyz.m[1][c] / raw.as_shot_neutral[c];
     const Matrix to_working_space = rec2020_to_xyz().inverse() * raw.camera_to_xyz;
     for (std::size_t i = 0; i < 9; ++i) response.to_working_space[i] = to_working_space.m[i / 3][i % 3];
+    return raw;
+}
+
+Result<RawFile> decode(const std::filesystem::path& path, OpenedRaw& opened, const Work& work) {
+    LibRaw& libraw = *opened.libraw;
+    const Rect photo = photo_on_sensor(libraw);
+    RawFile raw = header_of(path, opened, photo);
 
     const std::optional<BayerPattern> pattern = bayer_pattern(libraw, photo);
     const std::optional<XTransPattern> x_trans = x_trans_pattern(libraw, photo);
@@ -187,8 +196,6 @@ Result<RawFile> decode(const std::filesystem::path& path, OpenedRaw& opened, con
         raw.mosaic = *std::move(mosaic);
         if (pattern) raw.pattern = *pattern;
         raw.x_trans = x_trans;
-        raw.width = photo.width;
-        raw.height = photo.height;
         raw.black = pattern ? black_levels(libraw, photo) : black_of_colours(libraw);
         raw.white = white_level(libraw, raw.mosaic);
     } else if (const Result<void> done = demosaic_with_libraw(path, opened, work, raw); !done) {
@@ -229,6 +236,17 @@ Result<CaptureFacts> read_raw_facts(const std::filesystem::path& path) {
         facts.height = libraw.imgdata.sizes.iheight;
     }
     return facts;
+}
+
+Result<RawFile> read_raw_header(const std::filesystem::path& path) {
+    Result<OpenedRaw> opened = open_raw(path);
+    if (!opened) return opened.error();
+    LibRaw& libraw = *opened->libraw;
+    const Rect photo = photo_on_sensor(libraw);
+    RawFile raw = header_of(path, *opened, photo);
+    if (const std::optional<BayerPattern> pattern = bayer_pattern(libraw, photo)) raw.pattern = *pattern;
+    raw.x_trans = x_trans_pattern(libraw, photo);
+    return raw;
 }
 
 bool is_raw_file(const std::filesystem::path& path) {

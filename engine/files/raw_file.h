@@ -42,6 +42,9 @@ struct RawFile {
 
 // The file decoded. Errors: not a raw file, truncated, unsupported with the reason (for example Nikon High Efficiency, GPR).
 Result<RawFile> read_raw_file(const std::filesystem::path& path, const Work& work);
+// Everything but the samples and their levels, without decoding: colour, size, orientation and, of Bayer and X-Trans sensors, the
+// pattern (four reds where there is no mosaic of either kind).
+Result<RawFile> read_raw_header(const std::filesystem::path& path);
 // Facts without decoding.
 Result<CaptureFacts> read_raw_facts(const std::filesystem::path& path);
 // True if LibRaw knows the beginning of this file.

@@ -20,6 +20,9 @@ struct FrameFacts {
     FrameLayout layout = FrameLayout::bayer;
     int orientation = 1;       // EXIF 1..8: how sensor coordinates become upright; 1 for pictures
     int width = 0, height = 0; // of FrameLight::area()
+    // Of mosaics, as in RawFile.
+    std::array<double, 3> as_shot_neutral{1, 1, 1};
+    Matrix camera_to_xyz = Matrix::identity();
 };
 
 class FrameSource {
