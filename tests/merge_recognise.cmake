@@ -1,1 +1,2 @@
 nocturne_test(merge_recognise_test merge_recognise_test.cpp)
+nocturne_test(merge_project_test merge_project_test.cpp)
