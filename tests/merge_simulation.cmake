@@ -1,0 +1,7 @@
+# Simulated series of frames with truth, for all tests of merging: link simulated_series.
+add_library(simulated_series STATIC shared/simulated_scene.cpp shared/simulated_scene_places.cpp shared/simulated_motion.cpp
+            shared/simulated_movers.cpp shared/simulated_sensor.cpp shared/simulated_series.cpp shared/simulated_masks.cpp
+            shared/simulated_sets.cpp shared/simulated_files.cpp)
+target_link_libraries(simulated_series PUBLIC test_support PRIVATE nocturne_warnings)
+nocturne_test(merge_simulation_test merge_simulation_test.cpp)
+target_link_libraries(merge_simulation_test PRIVATE simulated_series)
