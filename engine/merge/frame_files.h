@@ -17,7 +17,8 @@ struct LeftOutFile {
 };
 
 struct FrameFilesOptions {
-    // Decodes every frame once at the start: finds what is damaged inside, and frames that are there twice.
+    // Decodes every frame once at the start: finds what is damaged inside, frames that are there twice, sites of the sensor that stand out in all frames, and
+    // how strong the noise is between two frames.
     bool examine = true;
 };
 
@@ -25,8 +26,9 @@ struct FrameFilesOptions {
 class FrameFiles : public FrameSource {
 public:
     virtual const std::filesystem::path& path(int frame) const = 0;
-    // In the order in which the files were given.
     virtual const std::vector<LeftOutFile>& left_out() const = 0;
+    // What was found out about the frames, in sentences for people.
+    virtual const std::vector<std::string>& remarks() const = 0;
 };
 
 // Of files that do not fit together the largest group that does becomes the frames, raws before pictures; every other file is in left_out(). Errors: fewer than
