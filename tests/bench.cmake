@@ -19,6 +19,9 @@ if(NOT NOCTURNE_SANITIZE)
   # Demosaicing beside other programs: docs/demosaic.md.
   add_executable(nocturne_demosaic_quality bench/demosaic_quality.cpp bench/demosaic_scenes.cpp)
   target_link_libraries(nocturne_demosaic_quality PRIVATE test_support nocturne_warnings)
+  # Merging against the truth and beside other programs: docs/merge-quality.md.
+  add_executable(nocturne_merge_quality bench/merge_quality.cpp)
+  target_link_libraries(nocturne_merge_quality PRIVATE merge_measures nocturne_warnings)
   # The photo without any edit beside the camera's own picture of it: docs/default-look.md.
   add_executable(nocturne_default_look bench/default_look.cpp shared/colour_measures.cpp)
   target_link_libraries(nocturne_default_look PRIVATE test_support nocturne_warnings)

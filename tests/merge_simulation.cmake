@@ -5,3 +5,6 @@ add_library(simulated_series STATIC shared/simulated_scene.cpp shared/simulated_
 target_link_libraries(simulated_series PUBLIC test_support PRIVATE nocturne_warnings)
 nocturne_test(merge_simulation_test merge_simulation_test.cpp)
 target_link_libraries(merge_simulation_test PRIVATE simulated_series)
+# What a merge of them is worth.
+add_library(merge_measures STATIC bench/merge_measures.cpp)
+target_link_libraries(merge_measures PUBLIC simulated_series PRIVATE nocturne_warnings)

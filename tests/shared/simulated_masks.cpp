@@ -42,7 +42,7 @@ Mask grown(const Mask& mask, int reach) {
 
 // By the difference that the movers make to the light without noise, in units of the frame's own noise: half a sigma is seen by nobody in one pixel.
 Mask SimulatedSeries::moving(int index, int reference) const {
-    const Image with = truth(index, true), without = truth(index, false);
+    const auto [with, without] = truths(index);
     const engine::NoiseProfile profile = noise(index);
     const Homography there = motion(index, reference).global;
     Mask mask(area());

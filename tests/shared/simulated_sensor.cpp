@@ -45,4 +45,8 @@ engine::Raster<std::uint16_t> sensor_values(const engine::Image& light, const Si
     return values;
 }
 
+bool SimulatedSeries::is_hot(int x, int y) const {
+    return engine::random_number(7919 * m_setup.sensor.number + 1, x, y) < static_cast<float>(m_setup.sensor.hot_share);
+}
+
 } // namespace test

@@ -123,13 +123,13 @@ engine::NoiseProfile SimulatedSeries::noise(int index) const {
     return {{1 / well, 1 / well, 1 / well}, {offset, offset, offset}};
 }
 
-Image SimulatedSeries::truth(int index, bool movers) const {
+Image SimulatedSeries::scene_light(int index, bool with_sway) const {
     const SimulatedFrame& taken = frame(index);
     const std::size_t looks = taken.poses.size();
     std::vector<Homography> back;
     for (const CameraPose& pose : taken.poses)
         back.push_back(pose_map(pose, width(), height(), m_setup.focal_pixels()).inverse());
-    const bool sways = movers && m_setup.tree_sway > 0;
+    const bool sways = with_sway && m_setup.tree_sway > 0;
     const double swing = 2 * std::numbers::pi * 0.5 * (taken.start + taken.exposure_time / 2);
     Image light(area());
     for_each_row(height(), [&](int y) {
@@ -149,7 +149,11 @@ Image SimulatedSeries::truth(int index, bool movers) const {
         }
     });
     draw_lamps(index, light);
-    if (movers) draw_sky(index, light), draw_movers(index, light);
+    return light;
+}
+
+void SimulatedSeries::expose(int index, Image& light) const {
+    const SimulatedFrame& taken = frame(index);
     const double scale = exposure_of(m_setup, taken), falloff = m_setup.sensor.corner_ev;
     for_each_row(height(), [&](int y) {
         Rgb* row = light.row(y);
@@ -159,7 +163,21 @@ Image SimulatedSeries::truth(int index, bool movers) const {
             row[x] = row[x] * static_cast<float>(falloff == 0 ? scale : scale * std::exp2(-falloff * (u * u + v * v)));
         }
     });
+}
+
+Image SimulatedSeries::truth(int index, bool movers) const {
+    Image light = scene_light(index, movers);
+    if (movers) draw_sky(index, light), draw_movers(index, light);
+    expose(index, light);
     return light;
+}
+
+std::pair<Image, Image> SimulatedSeries::truths(int index) const {
+    Image without = scene_light(index, false);
+    Image with = m_setup.tree_sway > 0 ? scene_light(index, true) : without.copy();
+    draw_sky(index, with), draw_movers(index, with);
+    expose(index, with), expose(index, without);
+    return {std::move(with), std::move(without)};
 }
 
 void SimulatedSeries::draw_lamps(int index, Image& light) const {

@@ -76,6 +76,7 @@ public:
     // Light without noise in units of this frame (1 = where its sensor ends), not clipped; camera red, green, blue at every pixel.
     // `movers` false: without all that moves, stars and streaks included.
     engine::Image truth(int frame, bool movers = true) const;
+    std::pair<engine::Image, engine::Image> truths(int frame) const; // with and without, quicker than both
     engine::Plane truth_mosaic(int frame, bool movers = true) const; // RGGB samples of it
     // Where the static scene at (x, y) of the reference lies in the frame, at the middle of its exposure.
     engine::FrameMotion motion(int frame, int reference) const;
@@ -83,6 +84,7 @@ public:
     engine::MergePoint sky_motion(int frame, int reference, double x, double y) const;
     double exposure(int frame, int reference) const; // exact ratio of values
     engine::NoiseProfile noise(int frame) const;
+    bool is_hot(int x, int y) const; // a defect of the sensor, at this pixel of every frame
     double electrons(int frame) const {
         return m_setup.sensor.full_well * 100 / m_setup.frames[static_cast<std::size_t>(frame)].iso;
     } // of a value of 1
@@ -98,6 +100,8 @@ public:
 private:
     const SimulatedFrame& frame(int index) const { return m_setup.frames[static_cast<std::size_t>(index)]; }
     engine::Homography pose(int frame) const;
+    engine::Image scene_light(int frame, bool with_sway) const;
+    void expose(int frame, engine::Image& light) const;
     void draw_movers(int frame, engine::Image& light) const;
     void draw_lamps(int frame, engine::Image& light) const;
     void draw_sky(int frame, engine::Image& light) const;
