@@ -1,11 +1,193 @@
-// Star stacks.
+// Star stacks (merge.md 4): the sky on its stars, the ground on itself, in two passes of constant memory.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/base/parallel.h"
 #include "engine/merge/methods.h"
+#include "engine/merge/star_clip.h"
+#include "engine/merge/star_looks.h"
+#include "engine/merge/star_sums.h"
+#include <algorithm>
+#include <cmath>
 
 namespace engine {
+namespace {
 
-Result<MergeOutcome> merge_stars(const MergeSet&, const MergeOptions&, const MergeWork&) {
-    return Error{ErrorKind::unsupported, "Star stacks cannot be merged yet.", {}};
+std::size_t index_of(int value) { return static_cast<std::size_t>(value); }
+const Error stopped{ErrorKind::stopped, {}, {}};
+
+class StarStack {
+public:
+    StarStack(const MergeSet& set, const MergeOptions& options, const MergeWork& work, StarLooks looks)
+        : m_set(set), m_options(options), m_work(work), m_looks(std::move(looks)), m_grid(m_looks.grid) {}
+
+    Result<MergeOutcome> run() {
+        const auto is_sky = [this](int x, int y) { return m_sky.at(x, y) >= 128; };
+        m_sky = Raster<std::uint8_t>(Rect{0, 0, m_grid.width, m_grid.height}, std::uint8_t{255});
+        for (const int i : m_looks.order) m_changes.push_back(change_of(m_looks, m_set.reference, i, is_sky));
+        set_weights();
+
+        TrimmedSums first(m_grid.row_length(), m_grid.height, m_grid.channels);
+        if (!pass(
+                "Adding", 0.35F, 0.65F, 0,
+                [&](const Rect& tile, const std::vector<float>& values, std::vector<std::uint8_t>& valid, std::size_t) {
+                    for (int row = 0; row < tile.height; ++row)
+                        first.add(tile.top + row, tile.left, tile.width,
+                                  values.data() + row * tile.width * m_grid.channels, valid.data() + row * tile.width);
+                }))
+            return stopped;
+        Plane centre = first.mean();
+        first = TrimmedSums(0, 0, m_grid.channels);
+
+        ClippedSums second(m_grid.row_length(), m_grid.height, m_grid.channels);
+        m_rejected.assign(m_looks.order.size(), 0);
+        const bool is_short = m_merged < 2;
+        if (!is_short && !m_was_cut_short) {
+            std::vector<float> inner;
+            if (!pass(
+                    "Merging", 0.65F, 0.97F, clip_reach,
+                    [&](const Rect& tile, const std::vector<float>& values, std::vector<std::uint8_t>& valid,
+                        std::size_t k) { clip(second, centre, tile, values, valid, k); },
+                    [&](std::size_t k) { second.end_frame(m_weights[k]); }))
+                return stopped;
+        }
+        return finished(std::move(centre), std::move(second));
+    }
+
+private:
+    const MergeSet& m_set;
+    const MergeOptions& m_options;
+    const MergeWork& m_work;
+    StarLooks m_looks;
+    SampleGrid m_grid;
+    Raster<std::uint8_t> m_sky;       // 255 sky, 0 ground
+    std::vector<SkyChange> m_changes; // in m_looks.order
+    std::vector<float> m_weights;
+    std::vector<long long> m_rejected;
+    std::size_t m_merged = 0;
+    bool m_was_cut_short = false;
+
+    // 1 / variance of the sky, less for wide stars (merge.md 4.5); the reference has 1.
+    void set_weights() {
+        const StarLook& reference = m_looks.frames[index_of(m_set.reference)];
+        for (std::size_t k = 0; k < m_looks.order.size(); ++k) {
+            const StarLook& look = m_looks.frames[index_of(m_looks.order[k])];
+            const float sigma = reference.sigma / std::max(1e-9F, look.sigma * m_changes[k].scale);
+            const float width =
+                look.field.fwhm > 0 && reference.field.fwhm > 0 ? reference.field.fwhm / look.field.fwhm : 1;
+            m_weights.push_back(std::clamp(sigma * sigma * std::min(1.2F, width * width), 0.05F, 4.0F));
+        }
+    }
+
+    template <class PerTile> bool pass(const char* verb, float from, float to, int halo, const PerTile& per_tile) {
+        return pass(verb, from, to, halo, per_tile, [](std::size_t) {});
+    }
+    // Reads all frames and hands them over tile by tile; false if stopped.
+    template <class PerTile, class AfterFrame> bool pass(const char* verb, float from, float to, int halo,
+                                                         const PerTile& per_tile, const AfterFrame& after_frame) {
+        const std::size_t count = m_looks.order.size();
+        const int across = (m_grid.width + StarSampler::tile_width - 1) / StarSampler::tile_width;
+        const int down = (m_grid.height + StarSampler::tile_height - 1) / StarSampler::tile_height;
+        m_merged = 0;
+        for (std::size_t k = 0; k < count; ++k) {
+            if (k > 1 && m_work.keep_so_far.stop_requested()) {
+                m_was_cut_short = true;
+                return true;
+            }
+            if (m_work.step)
+                m_work.step(std::string(verb) + " frame " + std::to_string(k + 1) + " of " + std::to_string(count));
+            const int frame = m_looks.order[k];
+            const Result<FrameLight> light = m_set.source.read(frame, {m_work.work.stop, {}});
+            if (m_work.work.stopped()) return false;
+            if (!light) continue; // it could be read a moment ago: a stick pulled out. The other frames are enough.
+            const SkyMotion& motion = m_looks.series->frames[index_of(frame)].motion;
+            const Rect area{0, 0, m_grid.width, m_grid.height};
+            const MotionGrid grid(motion, area);
+            const StarSampler sampler(*light, m_looks.gains);
+            const bool all = for_each_index(across * down, Priority::exporting, m_work.work.stop, [&](int index) {
+                const Rect tile =
+                    Rect{(index % across) * StarSampler::tile_width, (index / across) * StarSampler::tile_height,
+                         StarSampler::tile_width, StarSampler::tile_height}
+                        .clipped_to(area);
+                const Rect grown = tile.grown_by(halo).clipped_to(area);
+                std::vector<float> values;
+                std::vector<std::uint8_t> valid;
+                sampler.read(grown, grid, &m_sky, values, valid);
+                for (int row = 0; row < grown.height; ++row)
+                    m_changes[k].apply(m_grid, grown.top + row, grown.left, grown.width,
+                                       values.data() + row * grown.width * m_grid.channels);
+                per_tile(tile, values, valid, k);
+            });
+            if (!all) return false;
+            after_frame(k);
+            ++m_merged;
+            m_work.work.report(from + (to - from) * static_cast<float>(k + 1) / static_cast<float>(count));
+        }
+        return true;
+    }
+
+    void clip(ClippedSums& sums, const Plane& centre, const Rect& tile, const std::vector<float>& values,
+              std::vector<std::uint8_t>& valid, std::size_t k) {
+        const Rect grown = tile.grown_by(clip_reach).clipped_to({0, 0, m_grid.width, m_grid.height});
+        const StarLook& look = m_looks.frames[index_of(m_looks.order[k])];
+        ClipNoise noise;
+        const float scale = m_changes[k].scale;
+        for (std::size_t c = 0; c < 3; ++c)
+            noise.scale[c] = look.noise_scale[c] * scale, noise.offset[c] = look.noise_offset[c] * scale * scale;
+        noise.frames = static_cast<float>(m_looks.order.size());
+        accept_samples(m_grid, centre, grown, values, noise, valid);
+        for (int row = 0; row < tile.height; ++row) {
+            const int line = tile.top - grown.top + row, first = tile.left - grown.left;
+            sums.add(tile.top + row, tile.left, tile.width,
+                     values.data() + (line * grown.width + first) * m_grid.channels,
+                     valid.data() + line * grown.width + first, m_weights[k]);
+        }
+    }
+
+    MergeOutcome finished(Plane centre, ClippedSums second) {
+        MergeOutcome outcome;
+        const FrameFacts& facts = m_set.source.facts(m_set.reference);
+        outcome.picture = picture_like(facts, m_grid);
+        MergeReport& report = outcome.report;
+        report.kind = MergeKind::stars;
+        report.frames = std::move(m_looks.reports);
+        outcome.picture.frames_cell = ClippedSums::cell;
+        const std::size_t used = m_was_cut_short ? m_merged : m_looks.order.size();
+        outcome.picture.frames = second.frames();
+        if (m_was_cut_short)
+            std::fill_n(outcome.picture.frames.data(), outcome.picture.frames.size(),
+                        std::max(1.0F, static_cast<float>(m_merged) - 1));
+        set_samples(outcome.picture, m_grid, m_was_cut_short ? std::move(centre) : std::move(second).mean(centre));
+        std::vector<float> counts(outcome.picture.frames.data(),
+                                  outcome.picture.frames.data() + outcome.picture.frames.size());
+        std::ranges::nth_element(counts, counts.begin() + static_cast<std::ptrdiff_t>(counts.size() / 2));
+        const double frames = static_cast<double>(counts[counts.size() / 2]);
+        const StarLook& reference = m_looks.frames[index_of(m_set.reference)];
+        for (std::size_t c = 0; c < 3; ++c) {
+            outcome.picture.noise.scale[c] = static_cast<double>(reference.noise_scale[c]) / frames;
+            outcome.picture.noise.offset[c] = static_cast<double>(reference.noise_offset[c]) / frames;
+        }
+        report.noise_down_db = 10 * std::log10(frames);
+        report.sentences.push_back(std::to_string(used) + " frames stacked on their stars.");
+        return outcome;
+    }
+};
+
+} // namespace
+
+Result<MergeOutcome> merge_stars(const MergeSet& set, const MergeOptions& options, const MergeWork& work) {
+    Result<StarLooks> looks = look_at_stars(set, options, work, 0, 0.35F);
+    if (!looks) return looks.error();
+    if (!looks->series)
+        return Error{ErrorKind::invalid,
+                     "Too few stars could be followed from frame to frame. Merge these frames as a burst or as a mean, "
+                     "or leave the cloudy ones out.",
+                     {}};
+    leave_out_poor_skies(*looks, options, set.reference);
+    if (looks->order.size() < 2)
+        return Error{
+            ErrorKind::invalid,
+            "Fewer than two frames show the same stars. Leave out the cloudy ones and add others of the same night.",
+            {}};
+    return StarStack(set, options, work, std::move(*looks)).run();
 }
 
 } // namespace engine

@@ -1,0 +1,225 @@
+// The first reading of a star series.
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/merge/star_looks.h"
+#include "engine/base/parallel.h"
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+
+namespace engine {
+namespace {
+
+std::size_t index_of(int value) { return static_cast<std::size_t>(value); }
+
+constexpr int most_stars = 1000;
+constexpr std::size_t enough_stars = 30; // for rotation and lens (merge.md 4.2)
+constexpr float usual_threshold = 5, low_threshold = 3.5F;
+
+template <class Value> Value median_of(std::vector<Value> values) {
+    if (values.empty()) return {};
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+double focal_length_in_pixels(const FrameFacts& facts) {
+    // 36 mm are the long edge of the upright photo.
+    const double focal_length = facts.capture.focal_length_35mm.value_or(0);
+    return focal_length / 36 * std::max(facts.width, facts.height);
+}
+
+bool is_kept(const MergeOptions& options, int frame) {
+    return index_of(frame) < options.kept.size() && options.kept[index_of(frame)];
+}
+
+void add_to(Plane& sum, const Plane& plane) {
+    for_each_index(plane.height(), Priority::exporting, {}, [&](int y) {
+        float* to = sum.row(y);
+        const float* from = plane.row(y);
+        for (int x = 0; x < plane.width(); ++x) to[x] += from[x];
+    });
+}
+
+} // namespace
+
+Result<StarLooks> look_at_stars(const MergeSet& set, const MergeOptions&, const MergeWork& work, float from, float to) {
+    const int count = set.source.count();
+    StarLooks looks;
+    looks.frames.resize(index_of(count));
+    looks.reports.resize(index_of(count));
+    const FrameFacts& facts = set.source.facts(set.reference);
+    if (facts.layout == FrameLayout::bayer)
+        for (std::size_t c = 0; c < 3; ++c)
+            looks.gains[c] = static_cast<float>(1 / std::max(0.02, facts.as_shot_neutral[c]));
+
+    std::vector<int> order;
+    for (int i = 0; i < count; ++i)
+        if (set.use[index_of(i)]) order.push_back(i);
+    const auto time_of = [&](int i) { return set.source.facts(i).has_time ? set.source.facts(i).start : i; };
+    std::ranges::stable_sort(
+        order, {}, [&](int i) { return i == set.reference ? -1.0 : std::abs(time_of(i) - time_of(set.reference)); });
+    int done = 0;
+    for (const int i : order) {
+        if (work.work.stopped()) return Error{ErrorKind::stopped, {}, {}};
+        if (done > 1 && work.keep_so_far.stop_requested()) {
+            looks.was_cut_short = true;
+            break;
+        }
+        if (work.step)
+            work.step("Finding stars in frame " + std::to_string(done + 1) + " of " + std::to_string(order.size()));
+        FrameReport& report = looks.reports[index_of(i)];
+        const auto leave_out = [&](std::string why) {
+            report.used = false, report.is_warning = true, report.note = std::move(why);
+        };
+        const Result<FrameLight> frame = set.source.read(i, {work.work.stop, {}});
+        if (work.work.stopped()) return Error{ErrorKind::stopped, {}, {}};
+        if (!frame) {
+            if (i == set.reference) return frame.error();
+            leave_out(frame.error().what);
+            continue;
+        }
+        const SampleGrid grid = SampleGrid::of(*frame);
+        if (i == set.reference)
+            looks.grid = grid;
+        else if (grid.width != looks.grid.width || grid.height != looks.grid.height ||
+                 grid.channels != looks.grid.channels || grid.pattern != looks.grid.pattern) {
+            leave_out("Its size or its sensor is another one.");
+            continue;
+        }
+        if (std::min(grid.width, grid.height) < 32)
+            return Error{ErrorKind::invalid, "The frames are too small for a star merge.", {}};
+        StarLook& look = looks.frames[index_of(i)];
+        auto light = star_light(*frame, looks.gains, work.work.stop);
+        if (!light) return Error{ErrorKind::stopped, {}, {}};
+        auto field = detect_stars(*light, usual_threshold, most_stars, work.work.stop);
+        if (field && field->stars.size() < enough_stars)
+            field = detect_stars(*light, low_threshold, most_stars, work.work.stop);
+        auto levels = sky_levels(*frame, work.work.stop);
+        if (!field || !levels) return Error{ErrorKind::stopped, {}, {}};
+        look.field = std::move(*field), look.levels = std::move(*levels);
+        const Plane& sigma = look.field.background.sigma;
+        look.sigma = median_of(std::vector<float>(sigma.data(), sigma.data() + sigma.size()));
+        look.used = true;
+        for (std::size_t c = 0; c < 3; ++c) {
+            look.noise_scale[c] = static_cast<float>(frame->noise.scale[c]),
+            look.noise_offset[c] = static_cast<float>(frame->noise.offset[c]);
+            if (look.noise_scale[c] > 0 || look.noise_offset[c] > 0) continue;
+            // Nobody knows the noise of a picture: three times what is left of it after the blur of star_light (white noise would be 4.4 times as strong,
+            // a camera's own denoising leaves less), growing with the light.
+            const float level = median_of(std::vector<float>(
+                look.levels.level[c].data(), look.levels.level[c].data() + look.levels.level[c].size()));
+            const float variance = 9 * look.sigma * look.sigma;
+            look.noise_offset[c] = variance / 2 + 1e-10F;
+            look.noise_scale[c] = variance / 2 / std::max(level, 1e-4F);
+        }
+        if (looks.order.empty())
+            looks.still = std::move(*light);
+        else
+            add_to(looks.still, *light);
+        looks.order.push_back(i);
+        work.work.report(from + (to - from) * static_cast<float>(++done) / static_cast<float>(order.size()));
+    }
+    const float part = 1 / static_cast<float>(looks.order.size());
+    for (std::size_t i = 0; i < looks.still.size(); ++i) looks.still.data()[i] *= part;
+
+    std::vector<SeriesFrame> frames;
+    int reference = 0;
+    for (const int i : looks.order) {
+        if (i == set.reference) reference = static_cast<int>(frames.size());
+        frames.push_back({looks.frames[index_of(i)].field.stars, time_of(i)});
+    }
+    if (auto series = match_series(frames, reference, {0, 0, looks.grid.width, looks.grid.height},
+                                   focal_length_in_pixels(facts))) {
+        // Back to the source's numbers.
+        std::vector<MatchedFrame> all(index_of(count));
+        for (std::size_t i = 0; i < looks.order.size(); ++i)
+            all[index_of(looks.order[i])] = std::move(series->frames[i]);
+        series->frames = std::move(all);
+        looks.series = std::move(series);
+    }
+    return looks;
+}
+
+void leave_out_poor_skies(StarLooks& looks, const MergeOptions& options, int reference) {
+    std::vector<double> star_counts, widths;
+    for (const int i : looks.order) {
+        const StarLook& look = looks.frames[index_of(i)];
+        if (!looks.series->frames[index_of(i)].found) continue;
+        star_counts.push_back(static_cast<double>(look.field.stars.size()));
+        widths.push_back(static_cast<double>(look.field.fwhm));
+    }
+    const double usual_count = median_of(star_counts), usual_width = median_of(widths);
+    std::erase_if(looks.order, [&](int i) {
+        const StarLook& look = looks.frames[index_of(i)];
+        FrameReport& report = looks.reports[index_of(i)];
+        report.is_reference = i == reference;
+        const MatchedFrame& matched = looks.series->frames[index_of(i)];
+        const auto stars = static_cast<double>(look.field.stars.size());
+        if (matched.found) {
+            for (const double y : {0.0, looks.grid.height - 1.0})
+                for (const double x : {0.0, looks.grid.width - 1.0}) {
+                    const MergePoint place = matched.motion.source_of({x, y});
+                    report.shift = std::max(report.shift, std::hypot(place.x - x, place.y - y));
+                }
+            const Ray turn = matched.motion.rotation.axis_and_angle();
+            report.angle = std::sqrt(turn[0] * turn[0] + turn[1] * turn[1] + turn[2] * turn[2]) * 57.29578;
+        }
+        if (i == reference) return false;
+        std::string why;
+        if (!matched.found)
+            why = stars < 0.5 * usual_count ? "Clouds hide its stars." : "Its stars could not be found again.";
+        else if (!is_kept(options, i) && stars < 0.5 * usual_count)
+            why = "Clouds hide most of its stars.";
+        else if (!is_kept(options, i) && static_cast<double>(look.field.fwhm) > 1.5 * usual_width + 0.5)
+            why = "Its stars are blurred.";
+        if (why.empty()) return false;
+        report.used = false, report.is_warning = true, report.note = std::move(why);
+        return true;
+    });
+}
+
+SkyChange change_of(const StarLooks& looks, int reference, int k, const std::function<bool(int, int)>& is_sky) {
+    if (k == reference) return {};
+    const StarLook &one = looks.frames[index_of(reference)], &other = looks.frames[index_of(k)];
+    const MatchedFrame& matched = looks.series->frames[index_of(k)];
+    std::vector<double> ratios;
+    for (const StarPair& pair : matched.pairs) {
+        const Star &a = one.field.stars[index_of(pair.first)], &b = other.field.stars[index_of(pair.second)];
+        if (!is_sky(static_cast<int>(a.x), static_cast<int>(a.y)) || a.peak > 0.5F || a.peak < 10 * one.sigma) continue;
+        ratios.push_back(static_cast<double>(a.flux) / static_cast<double>(b.flux));
+    }
+    float scale = 1;
+    if (ratios.size() >= 30) {
+        const double median = median_of(ratios);
+        std::vector<double> distances;
+        for (const double ratio : ratios) distances.push_back(std::abs(ratio - median));
+        const double error = 1.25 * 1.4826 * median_of(distances) / std::sqrt(static_cast<double>(ratios.size()));
+        // Only what the stars say for sure.
+        if (std::abs(median - 1) > std::max(0.02, 3 * error)) scale = static_cast<float>(std::clamp(median, 0.25, 4.0));
+    }
+    return sky_change(one.levels, other.levels, matched.motion, scale, looks.grid, is_sky);
+}
+
+MergedPicture picture_like(const FrameFacts& facts, const SampleGrid& grid) {
+    MergedPicture picture;
+    picture.layout = grid.channels == 3 ? FrameLayout::picture : FrameLayout::bayer;
+    picture.pattern = grid.pattern;
+    picture.facts = facts.capture;
+    picture.orientation = facts.orientation;
+    picture.as_shot_neutral = facts.as_shot_neutral;
+    picture.camera_to_xyz = facts.camera_to_xyz;
+    return picture;
+}
+
+void set_samples(MergedPicture& picture, const SampleGrid& grid, Plane samples) {
+    if (grid.channels == 1) {
+        picture.mosaic = std::move(samples);
+        return;
+    }
+    picture.picture = Image(Rect{0, 0, grid.width, grid.height});
+    static_assert(sizeof(Rgb) == 3 * sizeof(float));
+    std::memcpy(static_cast<void*>(picture.picture.data()), samples.data(), samples.bytes());
+}
+
+} // namespace engine
