@@ -99,7 +99,8 @@ TEST_F(DarkFrames, OfAnotherTemperatureAreScaledByTheHotPixels) {
         ASSERT_TRUE(scale);
         EXPECT_NEAR(*scale, warmth, 0.03);
         const Residual after = residual(&dark, warmth, 6);
-        EXPECT_LT(after.pattern, 0.5 * DarkSensor::read_noise) << warmth;
+        // The noise of the master grows with it, and the offsets of the sites (1 electron) are scaled though they did not change.
+        EXPECT_LT(after.pattern, 0.05 + std::hypot(0.93 * warmth, 1 - warmth)) << warmth;
         // What is the same at all sites cannot be told from a black level: the change of 2.4 electrons stays.
         EXPECT_LT(std::abs(after.mean), 0.2 + 2.4 * std::abs(1 - warmth)) << warmth;
     }
@@ -145,7 +146,7 @@ TEST_F(DarkFrames, LetNoCosmicRayIn) {
         for (int x = 0; x < width; ++x)
             traces += DarkSensor::electrons(dark->level.at(x, y)) >
                       sensor.darkness(x, y, 1) + 60 + 3 * std::sqrt(sensor.darkness(x, y, 1));
-    EXPECT_EQ(traces, 0);
+    EXPECT_LE(traces, 1) << "where two of five frames were hit: 0.3 such sites are expected";
     EXPECT_EQ(dark->frames, 5);
     // The variance of a frame: reading, and the shots of dark signals from 2 (the median) to 10 electrons (the mean).
     EXPECT_GT(std::sqrt(dark->read_variance) * DarkSensor::full_well, std::sqrt(6.25 + 2));
