@@ -21,6 +21,11 @@ Result<FileMetadata> read_metadata(const std::filesystem::path& path);
 Result<void> carry_metadata(const std::filesystem::path& original, const std::filesystem::path& target, int width,
                             int height, bool location);
 
+// The same for a raw file that this program makes: `target` is a DNG whose own tags of picture and colour stay, maker notes stay behind. `original` may be
+// empty or unreadable: then only `own` is written, properties of our namespace (names of letters); of a repeated name an ordered list.
+Result<void> carry_metadata_into_dng(const std::filesystem::path& original, const std::filesystem::path& target,
+                                     const std::vector<std::pair<std::string, std::string>>& own);
+
 // Edit lines (key, value) in the sidecar `photo.ext.xmp`, as properties of our own namespace; everything else in the file stays.
 using Lines = std::vector<std::pair<std::string, std::string>>;
 std::filesystem::path sidecar_path(const std::filesystem::path& photo);

@@ -245,4 +245,35 @@ Result<void> carry_metadata(const std::filesystem::path& original, const std::fi
     }
 }
 
+Result<void> carry_metadata_into_dng(const std::filesystem::path& original, const std::filesystem::path& target,
+                                     const std::vector<std::pair<std::string, std::string>>& own) {
+    prepare_exiv2();
+    if (auto error = opening_error(target)) return *error;
+    try {
+        Metadata metadata;
+        if (!original.empty()) metadata = metadata_of(original, {true, false});
+        for (const auto& [name, value] : own) {
+            const Exiv2::XmpKey key(std::string("Xmp.") + own_prefix + "." + name);
+            const auto is_it = [&](const auto& line) { return line.first == name; };
+            if (metadata.xmp.findKey(key) != metadata.xmp.end()) continue; // the whole list is there
+            if (std::count_if(own.begin(), own.end(), is_it) == 1) {
+                metadata.xmp[key.key()] = value;
+                continue;
+            }
+            Exiv2::XmpArrayValue list(Exiv2::xmpSeq);
+            for (const auto& line : own)
+                if (is_it(line)) list.read(line.second);
+            metadata.xmp.add(key, &list);
+        }
+        metadata.exif["Exif.Image.Software"] = software;
+        metadata.xmp["Xmp.xmp.CreatorTool"] = software;
+        return write_into_tiff(target, metadata);
+    } catch (const std::exception& failure) {
+        return Error{ErrorKind::write_failed,
+                     "The metadata of " + original.filename().string() + " was not carried over to " +
+                         target.filename().string() + ". Check the space on the disk.",
+                     failure.what()};
+    }
+}
+
 } // namespace engine

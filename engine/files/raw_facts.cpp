@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/files/raw_facts.h"
+#include "engine/files/camera_colour.h"
 #include "engine/files/metadata.h"
 #include "engine/files/raw_sensor.h"
 #include <algorithm>
@@ -63,8 +64,7 @@ CaptureFacts facts_of(const std::filesystem::path& path, OpenedRaw& opened) {
     facts.width = photo.width;
     facts.height = photo.height;
     if (swaps_sides(orientation_of(libraw))) std::swap(facts.width, facts.height);
-    const Xy white = xy_of(xyz_to_camera(libraw).inverse() * as_shot_neutral(libraw));
-    if (white.x > 0 && white.y > 0 && white.x + white.y < 1) facts.as_shot = white_of(white);
+    if (const auto white = white_of_neutral(xyz_to_camera(libraw), as_shot_neutral(libraw))) facts.as_shot = *white;
     return facts;
 }
 

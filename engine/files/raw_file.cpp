@@ -2,6 +2,8 @@
 // raw_opening.cpp; what LibRaw knows of shot, sensor and colour is read out in raw_facts.cpp and raw_sensor.cpp.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/files/raw_file.h"
+#include "engine/files/camera_colour.h"
+#include "engine/files/dng_reader.h"
 #include "engine/files/input_file.h"
 #include "engine/files/raw_facts.h"
 #include "engine/files/raw_opening.h"
@@ -168,16 +170,9 @@ RawFile header_of(const std::filesystem::path& path, OpenedRaw& opened, const Re
     RawFile raw;
     raw.orientation = orientation_of(libraw);
     raw.facts = facts_of(path, opened);
-    raw.as_shot_neutral = as_shot_neutral(libraw);
-    raw.camera_to_xyz = balanced_camera_to_xyz(xyz_to_camera(libraw));
+    set_colour(raw, xyz_to_camera(libraw), as_shot_neutral(libraw));
     raw.width = photo.width;
     raw.height = photo.height;
-
-    RawResponse& response = raw.facts.response.emplace();
-    response.neutral = raw.as_shot_neutral;
-    for (std::size_t c = 0; c < 3; ++c) response.luminance[c] = raw.camera_to_xyz.m[1][c] / raw.as_shot_neutral[c];
-    const Matrix to_working_space = rec2020_to_xyz().inverse() * raw.camera_to_xyz;
-    for (std::size_t i = 0; i < 9; ++i) response.to_working_space[i] = to_working_space.m[i / 3][i % 3];
     return raw;
 }
 
@@ -214,6 +209,13 @@ Error not_enough_memory(const std::filesystem::path& path, const RawSigns& signs
 } // namespace
 
 Result<RawFile> read_raw_file(const std::filesystem::path& path, const Work& work) {
+    if (const RawSigns signs = read_raw_signs(path); signs.is_for_own_reader) {
+        try {
+            return read_dng(path, signs, work);
+        } catch (const std::bad_alloc&) {
+            return not_enough_memory(path, signs);
+        }
+    }
     Result<OpenedRaw> opened = open_raw(path);
     if (!opened) return opened.error();
     if (work.stopped()) return stopped();
@@ -225,6 +227,7 @@ Result<RawFile> read_raw_file(const std::filesystem::path& path, const Work& wor
 }
 
 Result<CaptureFacts> read_raw_facts(const std::filesystem::path& path) {
+    if (read_raw_signs(path).is_for_own_reader) return read_dng_facts(path);
     Result<OpenedRaw> opened = open_raw(path);
     if (!opened) return opened.error();
     LibRaw& libraw = *opened->libraw;
@@ -239,6 +242,7 @@ Result<CaptureFacts> read_raw_facts(const std::filesystem::path& path) {
 }
 
 Result<RawFile> read_raw_header(const std::filesystem::path& path) {
+    if (read_raw_signs(path).is_for_own_reader) return read_dng_header(path);
     Result<OpenedRaw> opened = open_raw(path);
     if (!opened) return opened.error();
     LibRaw& libraw = *opened->libraw;
@@ -259,6 +263,7 @@ bool is_raw_file(const std::filesystem::path& path) {
 }
 
 Result<EmbeddedPreview> read_embedded_preview(const std::filesystem::path& path) {
+    if (read_raw_signs(path).is_for_own_reader) return read_dng_preview(path);
     Result<OpenedRaw> opened = open_raw(path);
     if (!opened) return opened.error();
     LibRaw& libraw = *opened->libraw;

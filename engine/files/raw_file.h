@@ -1,4 +1,5 @@
-// The LibRaw wall: raw file -> sensor samples and colour facts as plain values (they can lie in shared memory later).
+// Raw file -> sensor samples and colour facts as plain values (they can lie in shared memory later). The LibRaw wall, and for DNGs that LibRaw cannot
+// decode our own reader (dng_reader.h).
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "engine/base/result.h"
@@ -23,10 +24,18 @@ struct RawFile {
     CaptureFacts facts;  // width and height of the upright photo included
     int orientation = 1; // EXIF 1..8: how sensor coordinates become upright
     // Bayer and X-Trans: `mosaic` is filled, {0, 0, w, h} of the active area, values as read. Otherwise `camera_rgb`: three 16-bit values a pixel
-    // (LibRaw's own demosaic, linear, black subtracted, no white balance, 65535 = white level).
+    // (linear, no white balance; from LibRaw's own demosaic with black subtracted and 65535 = white level).
     Raster<std::uint16_t> mosaic;
     std::vector<std::uint16_t> camera_rgb;
-    int width = 0, height = 0;            // of mosaic or camera_rgb, in sensor orientation
+    // Samples of floats take the place of both: (value - black level) / (white level - black level), with `black` 0 and `white` 1. They go on below 0 and, up
+    // to `light_end`, above 1.
+    Plane light;         // Bayer, instead of `mosaic`
+    Image camera_light;  // three values a pixel, instead of `camera_rgb`
+    float light_end = 1; // where such light ends: 1, or the largest sample if that is more
+    // Merged photos: how many frames like the reference went into each place, one value for a square of `frames_cell` pixels. Empty: the same everywhere.
+    Plane frames;
+    int frames_cell = 0;
+    int width = 0, height = 0;            // of the samples, in sensor orientation
     std::array<CfaColour, 4> pattern{};   // Bayer: colour of (0,0), (1,0), (0,1), (1,1)
     std::optional<XTransPattern> x_trans; // instead of `pattern`
     std::array<float, 4> black{};         // in raw values, per position of the pattern; X-Trans: of red, green, blue
@@ -34,9 +43,13 @@ struct RawFile {
     std::array<double, 3> as_shot_neutral{1, 1, 1}; // camera RGB of the neutral, largest = 1
     Matrix camera_to_xyz;                           // camera RGB after white balance (white = 1,1,1) -> XYZ D65 white
 
+    bool has_mosaic() const { return mosaic.size() > 0 || light.size() > 0; }
+    bool is_float() const { return light.size() > 0 || camera_light.size() > 0; }
+
     RawFile copy() const {
-        return {facts,   orientation, mosaic.copy(), camera_rgb, width,           height,
-                pattern, x_trans,     black,         white,      as_shot_neutral, camera_to_xyz};
+        return {facts,     orientation,   mosaic.copy(), camera_rgb,      light.copy(), camera_light.copy(),
+                light_end, frames.copy(), frames_cell,   width,           height,       pattern,
+                x_trans,   black,         white,         as_shot_neutral, camera_to_xyz};
     }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/files/raw_sensor.h"
+#include "engine/files/camera_colour.h"
 #include <algorithm>
 #include <cmath>
 #include <libraw/libraw.h>
@@ -158,41 +159,6 @@ float white_level(const LibRaw& libraw, const Raster<std::uint16_t>& mosaic) {
 
 namespace {
 
-// Correlated colour temperature of an EXIF LightSource (Exif 2.3, tag 37384; DNG 1.4 CalibrationIlluminant).
-double temperature_of_light_source(unsigned source) {
-    switch (source) {
-    case 3:
-    case 17: return 2856;
-    case 24: return 3200;
-    case 15: return 3450;
-    case 2:
-    case 14: return 4150;
-    case 18: return 4874;
-    case 13:
-    case 23: return 5003;
-    case 1:
-    case 4:
-    case 9:
-    case 20: return 5503;
-    case 12: return 6400;
-    case 10:
-    case 21: return 6504;
-    case 19: return 6774;
-    case 11:
-    case 22: return 7504;
-    default: return 1000; // unknown: the last choice
-    }
-}
-
-bool is_usable(const Matrix& matrix) {
-    const Matrix inverse = matrix.inverse();
-    for (const auto& row : inverse.m)
-        for (const double value : row)
-            if (!std::isfinite(value) || std::abs(value) > 1e3) return false;
-    const std::array<double, 3> white = matrix * xyz_of(d65);
-    return std::all_of(white.begin(), white.end(), [](double w) { return w > 0; });
-}
-
 // DNG 1.4, chapter 6: AnalogBalance * CameraCalibration * ColorMatrix. Tags that are not there are all 0 in LibRaw.
 Matrix dng_matrix(const libraw_data_t& data, const libraw_dng_color_t& colour) {
     Matrix matrix, calibration;
@@ -217,19 +183,15 @@ Matrix xyz_to_camera(const LibRaw& libraw) {
     const Matrix unknown = srgb_to_xyz().inverse();
     if (data.idata.colors != 3) return unknown; // LibRaw delivers sRGB for these (raw_file.cpp)
     if (data.idata.dng_version != 0) {
-        const auto distance = [&](int i) {
-            return std::abs(std::log(temperature_of_light_source(data.color.dng_color[i].illuminant) / 6504));
+        const auto colour = [&](int i) {
+            return DngColour{data.color.dng_color[i].illuminant, dng_matrix(data, data.color.dng_color[i])};
         };
-        const int nearer = distance(1) < distance(0) ? 1 : 0;
-        for (const int i : {nearer, 1 - nearer}) {
-            const Matrix matrix = dng_matrix(data, data.color.dng_color[i]);
-            if (is_usable(matrix)) return matrix;
-        }
+        if (const auto matrix = nearest_to_daylight({colour(0), colour(1)})) return *matrix;
     }
     Matrix listed;
     for (int r = 0; r < 3; ++r)
         for (int c = 0; c < 3; ++c) listed.m[r][c] = static_cast<double>(data.color.cam_xyz[r][c]);
-    return is_usable(listed) ? listed : unknown;
+    return is_camera_matrix(listed) ? listed : unknown;
 }
 
 std::array<double, 3> as_shot_neutral(const LibRaw& libraw) {
@@ -248,11 +210,6 @@ std::array<double, 3> as_shot_neutral(const LibRaw& libraw) {
         return normalised(1 / daylight[0], 1 / daylight[1], 1 / daylight[2]);
     const std::array<double, 3> white = xyz_to_camera(libraw) * xyz_of(d65);
     return normalised(white[0], white[1], white[2]);
-}
-
-Matrix balanced_camera_to_xyz(const Matrix& xyz_to_camera) {
-    const std::array<double, 3> white = xyz_to_camera * xyz_of(d65);
-    return (Matrix::diagonal(1 / white[0], 1 / white[1], 1 / white[2]) * xyz_to_camera).inverse();
 }
 
 } // namespace engine

@@ -39,7 +39,5 @@ float white_level(const LibRaw& libraw, const Raster<std::uint16_t>& mosaic);
 Matrix xyz_to_camera(const LibRaw& libraw);
 // Camera RGB of what the camera took for neutral, largest = 1.
 std::array<double, 3> as_shot_neutral(const LibRaw& libraw);
-// Camera RGB after white balance -> XYZ, so that (1, 1, 1) becomes the white of D65.
-Matrix balanced_camera_to_xyz(const Matrix& xyz_to_camera);
 
 } // namespace engine

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/files/raw_signs.h"
+#include "engine/files/frames_map.h"
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -45,9 +46,12 @@ enum Tag : unsigned {
     tile_offsets = 324,
     tile_byte_counts = 325,
     sub_folders = 330,
-    dng_version = 50706
+    sample_format = 339,
+    dng_version = 50706,
+    dng_private_data = 50740
 };
 constexpr unsigned photometric_cfa = 32803, photometric_linear_raw = 34892;
+constexpr unsigned compression_deflate = 8, compression_old_deflate = 32946, format_float = 3;
 constexpr unsigned compression_vc5 = 9; // SMPTE VC-5 as GoPro writes it into GPR
 
 std::uint64_t number_at(std::ifstream& file, std::uint64_t offset, unsigned bytes, bool big_endian) {
@@ -74,6 +78,7 @@ public:
             m_waiting.pop_back();
             if (offset != 0) read_folder(offset);
         }
+        m_signs.is_for_own_reader = m_signs.is_dng && (m_has_own_samples || (m_is_merged && m_has_linear_raw));
         if (m_signs.is_dng || m_has_sensor_data)
             m_signs.kind = RawSigns::Kind::raw;
         else if (m_has_plain_picture)
@@ -89,6 +94,7 @@ private:
     RawSigns& m_signs;
     bool m_big_endian;
     bool m_has_sensor_data = false, m_has_plain_picture = false;
+    bool m_has_own_samples = false, m_has_linear_raw = false, m_is_merged = false;
     std::vector<std::uint64_t> m_waiting;
 
     // 0 and a mark in the signs where the file has ended.
@@ -126,10 +132,16 @@ private:
             return entry ? value(*entry, 0) : otherwise;
         };
         if (find(dng_version)) m_signs.is_dng = true;
+        if (const Entry* entry = find(dng_private_data)) m_is_merged = m_is_merged || begins_like_ours(*entry);
         const unsigned colours = first_value(photometric, ~0U);
         if (colours == photometric_cfa || colours == photometric_linear_raw) {
             m_has_sensor_data = true;
-            if (first_value(compression, 1) == compression_vc5) m_signs.is_gpr = true;
+            const unsigned packed = first_value(compression, 1);
+            if (packed == compression_vc5) m_signs.is_gpr = true;
+            if (packed == compression_deflate || packed == compression_old_deflate ||
+                first_value(sample_format, 1) == format_float)
+                m_has_own_samples = true;
+            m_has_linear_raw = m_has_linear_raw || (colours == photometric_linear_raw && packed == 1);
         } else if (colours <= 8 && (first_value(subfile_type, 0) & 1) == 0 && first_value(compression, 1) < 32767) {
             m_has_plain_picture = true; // and not a reduced one; compressions from 32767 on are the camera makers' own
         }
@@ -138,6 +150,14 @@ private:
         if (const Entry* entry = find(sub_folders))
             for (std::uint64_t i = 0; i < std::min<std::uint64_t>(entry->count, 16); ++i)
                 m_waiting.push_back(value(*entry, i));
+    }
+
+    bool begins_like_ours(const Entry& entry) {
+        constexpr std::string_view ours = frames_map_name;
+        if (entry.count < ours.size()) return false;
+        for (std::size_t i = 0; i < ours.size(); ++i)
+            if (value(entry, i) != static_cast<unsigned char>(ours[i])) return false;
+        return true;
     }
 
     void announce(const Entry* offsets, const Entry* counts) {

@@ -4,6 +4,7 @@
 #include "engine/photo/raw_photo.h"
 #include "engine/base/fast_math.h"
 #include "engine/base/key.h"
+#include "engine/files/dng_reader.h"
 #include "engine/files/raw_file.h"
 #include "engine/photo/highlights.h"
 #include "engine/photo/hot_pixels.h"
@@ -240,6 +241,7 @@ private:
 Result<std::shared_ptr<const Photo>> open_raw_photo(const std::filesystem::path& path, const Work& work) {
     Result<RawFile> raw = read_raw_file(path, work);
     if (!raw) return raw.error();
+    if (raw->is_float()) put_into_integers(*raw);
     if (!raw->facts.noise) raw->facts.noise = measure_mosaic_noise(*raw);
     const SensorSettings usual;
     auto sensor = std::make_shared<const OpenedSensor>(*std::move(raw), usual.hot_pixels);

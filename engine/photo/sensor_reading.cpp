@@ -97,18 +97,21 @@ void read_quads(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels,
     }
 }
 
-// From LibRaw's own demosaicing.
-void balance(const std::vector<std::uint16_t>& rgb, int width, Rgb gain, Image& camera_rgb) {
+// Of pictures that have all colours at every pixel.
+void balance(const RawFile& raw, Rgb gain, Image& camera_rgb) {
     const Rect area = camera_rgb.area();
-    const Rgb scale = gain * (1.0f / 65535);
+    const Rgb black{raw.black[0], raw.black[1], raw.black[2]};
+    const Rgb scale{gain.r * (1.0F / (raw.white - black.r)), gain.g * (1.0F / (raw.white - black.g)),
+                    gain.b * (1.0F / (raw.white - black.b))};
     for (int y = area.top; y < area.bottom(); ++y) {
         const std::size_t first =
-            static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(area.left);
-        const std::uint16_t* from = rgb.data() + 3 * first;
+            static_cast<std::size_t>(y) * static_cast<std::size_t>(raw.width) + static_cast<std::size_t>(area.left);
+        const std::uint16_t* from = raw.camera_rgb.data() + 3 * first;
         Rgb* to = camera_rgb.row(y);
         for (int x = 0; x < area.width; ++x, from += 3)
-            to[x] = {static_cast<float>(from[0]) * scale.r, static_cast<float>(from[1]) * scale.g,
-                     static_cast<float>(from[2]) * scale.b};
+            to[x] = {(static_cast<float>(from[0]) - black.r) * scale.r,
+                     (static_cast<float>(from[1]) - black.g) * scale.g,
+                     (static_cast<float>(from[2]) - black.b) * scale.b};
     }
 }
 
@@ -124,7 +127,7 @@ void SensorReading::read(Image& camera_rgb) const {
     else if (m_raw.camera_rgb.empty())
         demosaic(m_raw.mosaic, m_levels, camera_rgb.area(), camera_rgb);
     else
-        balance(m_raw.camera_rgb, m_raw.width, m_gain, camera_rgb);
+        balance(m_raw, m_gain, camera_rgb);
 }
 
 void SensorReading::read_half(int shift_x, int shift_y, Image& camera_rgb) const {

@@ -19,6 +19,7 @@ set(walls
   "^engine/colour/lcms\\.h"   "^engine/colour/[a-z0-9_]+\\.cpp$"
   "^(jpeglib|jerror|png|tiff|tiffio)\\.h" "^((engine/files|tests)/[a-z0-9_/]+\\.cpp|engine/files/tiff_handle\\.h)$"
   "^engine/files/tiff_handle\\.h" "^engine/files/tiff[a-z0-9_]*\\.cpp$"
+  "^zlib\\.h"                 "^(engine/files/deflate|tests/[a-z0-9_/]+)\\.cpp$"
   "^(OpenEXR/)?Imf"           "^(engine/files|tests)/[a-z0-9_/]+\\.cpp$"
   "^lensfun/"                 "^(engine/lens/lensfun_library|tests/lens_profile_test)\\.cpp$"
   "^(X11|xcb)/"               "^(ui|tests)/[a-z0-9_/]+\\.cpp$"

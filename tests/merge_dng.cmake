@@ -1,0 +1,1 @@
+nocturne_test(merge_dng_test merged_dng_test.cpp)
