@@ -113,3 +113,34 @@ TEST(StarStack, OfTwentyFramesIsCleanerByElevenAndAHalfDecibelAndAsSharpAsOneFra
     EXPECT_LT(width, 1.10);
     EXPECT_NEAR(outcome.report.noise_down_db, 12.9, 0.3);
 }
+
+TEST(StarStack, KeepsTheGroundAsSharpAsItIsAndSmearsNoHorizon) {
+    test::StarScene scene;
+    scene.frames = 16, scene.seconds_apart = 40;
+    const test::StarFrames source(scene);
+    const MergeOutcome outcome = stacked(source, 8);
+    const FrameLight truth = source.truth(8), single = source.read(8, {}).value();
+    // Far from the edge, near the edge, and above it: nowhere worse than a frame.
+    const auto distance = [&](int x, int y) { return y - source.horizon(x); };
+    const auto inside = [&](int x, int y) { return x > 20 && x < scene.width - 20 && y > 20 && y < scene.height - 20; };
+    const auto tree = [&](int x, int y) { return std::abs(x - 0.78 * scene.width) < 80 && y > 0.45 * scene.height; };
+    const auto gain = [&](const auto& where) {
+        return 10 * std::log10(error_of(single.mosaic, truth.mosaic, where) /
+                               error_of(outcome.picture.mosaic, truth.mosaic, where));
+    };
+    const double ground = gain([&](int x, int y) { return inside(x, y) && distance(x, y) > 15 && !tree(x, y); });
+    const double below =
+        gain([&](int x, int y) { return inside(x, y) && !tree(x, y) && distance(x, y) > 0 && distance(x, y) < 8; });
+    const double above = gain([&](int x, int y) {
+        return inside(x, y) && !tree(x, y) && distance(x, y) < -1 && distance(x, y) > -8 &&
+               truth.mosaic.at(x, y) < 0.05F;
+    });
+    const double leaves = gain([&](int x, int y) { return inside(x, y) && tree(x, y) && source.is_ground(x, y); });
+    RecordProperty("gains", std::to_string(ground) + " ground, " + std::to_string(below) + " below, " +
+                                std::to_string(above) + " above, " + std::to_string(leaves) + " leaves");
+    EXPECT_GT(ground, 11.5); // 12.04 is ideal
+    EXPECT_GT(leaves, 9.0);  // at their edges the sky mixes in
+    // A horizon smeared over the 20 pixels that the sky moves would be worse than any frame.
+    EXPECT_GT(below, 4.0);
+    EXPECT_GT(above, 4.0); // there only those frames in which that sky stood higher
+}

@@ -41,6 +41,41 @@ void add_to(Plane& sum, const Plane& plane) {
     });
 }
 
+void add_still(StillLight& still, const Plane& light, bool is_early) {
+    if (still.frames == 0) {
+        still.reduction = still_reduction(light.width(), light.height());
+        still.all = Plane(light.area(), 0.0F);
+        const Rect reduced{0, 0, light.width() / still.reduction, light.height() / still.reduction};
+        still.early = Plane(reduced, 0.0F), still.late = Plane(reduced, 0.0F);
+    }
+    ++still.frames;
+    add_to(still.all, light);
+    Plane& half = is_early ? still.early : still.late;
+    const int by = still.reduction;
+    for_each_index(half.height(), Priority::exporting, {}, [&](int y) {
+        float* to = half.row(y);
+        for (int v = y * by; v < (y + 1) * by; ++v) {
+            const float* from = light.row(v);
+            for (int x = 0; x < half.width(); ++x) {
+                float sum = 0;
+                for (int u = x * by; u < (x + 1) * by; ++u) sum += from[u];
+                to[x] += sum;
+            }
+        }
+    });
+    (is_early ? still.early_frames : still.late_frames) += 1;
+}
+
+void finish_still(StillLight& still) {
+    const auto scale = [](Plane& plane, double by) {
+        for (std::size_t i = 0; i < plane.size(); ++i) plane.data()[i] *= static_cast<float>(by);
+    };
+    const double pixels = still.reduction * still.reduction;
+    scale(still.all, 1.0 / std::max(1, still.frames));
+    scale(still.early, 1 / (pixels * std::max(1, still.early_frames)));
+    scale(still.late, 1 / (pixels * std::max(1, still.late_frames)));
+}
+
 } // namespace
 
 Result<StarLooks> look_at_stars(const MergeSet& set, const MergeOptions&, const MergeWork& work, float from, float to) {
@@ -59,6 +94,9 @@ Result<StarLooks> look_at_stars(const MergeSet& set, const MergeOptions&, const 
     const auto time_of = [&](int i) { return set.source.facts(i).has_time ? set.source.facts(i).start : i; };
     std::ranges::stable_sort(
         order, {}, [&](int i) { return i == set.reference ? -1.0 : std::abs(time_of(i) - time_of(set.reference)); });
+    std::vector<double> times;
+    for (const int i : order) times.push_back(time_of(i));
+    const double middle_time = median_of(times);
     int done = 0;
     for (const int i : order) {
         if (work.work.stopped()) return Error{ErrorKind::stopped, {}, {}};
@@ -113,15 +151,14 @@ Result<StarLooks> look_at_stars(const MergeSet& set, const MergeOptions&, const 
             look.noise_offset[c] = variance / 2 + 1e-10F;
             look.noise_scale[c] = variance / 2 / std::max(level, 1e-4F);
         }
-        if (looks.order.empty())
-            looks.still = std::move(*light);
-        else
-            add_to(looks.still, *light);
+        add_still(looks.still, *light, time_of(i) < middle_time);
         looks.order.push_back(i);
         work.work.report(from + (to - from) * static_cast<float>(++done) / static_cast<float>(order.size()));
     }
-    const float part = 1 / static_cast<float>(looks.order.size());
-    for (std::size_t i = 0; i < looks.still.size(); ++i) looks.still.data()[i] *= part;
+    finish_still(looks.still);
+    std::vector<float> sigmas;
+    for (const int i : looks.order) sigmas.push_back(looks.frames[index_of(i)].sigma);
+    looks.still.sigma = median_of(sigmas);
 
     std::vector<SeriesFrame> frames;
     int reference = 0;
@@ -177,6 +214,24 @@ void leave_out_poor_skies(StarLooks& looks, const MergeOptions& options, int ref
         report.used = false, report.is_warning = true, report.note = std::move(why);
         return true;
     });
+}
+
+std::vector<MergePoint> moving_stars(const StarLooks& looks, int reference) {
+    std::vector<MergePoint> places;
+    const auto& stars = looks.frames[index_of(reference)].field.stars;
+    std::vector<bool> is_taken(stars.size());
+    for (const int i : looks.order) {
+        if (i == reference) continue;
+        for (const StarPair& pair : looks.series->frames[index_of(i)].pairs) {
+            const Star &from = stars[index_of(pair.first)],
+                       &to = looks.frames[index_of(i)].field.stars[index_of(pair.second)];
+            if (std::hypot(to.x - from.x, to.y - from.y) < 2) continue; // may be a lamp
+            places.push_back({to.x, to.y});
+            if (!is_taken[index_of(pair.first)]) places.push_back({from.x, from.y});
+            is_taken[index_of(pair.first)] = true;
+        }
+    }
+    return places;
 }
 
 SkyChange change_of(const StarLooks& looks, int reference, int k, const std::function<bool(int, int)>& is_sky) {

@@ -4,6 +4,7 @@
 #pragma once
 #include "engine/merge/methods.h"
 #include "engine/merge/sky_level.h"
+#include "engine/merge/sky_mask.h"
 #include "engine/merge/star_series.h"
 
 namespace engine {
@@ -22,7 +23,7 @@ struct StarLooks {
     std::vector<StarLook> frames;
     std::vector<FrameReport> reports;
     std::vector<int> order;           // used frames: the reference first, then nearest in time
-    Plane still;                      // mean of star_light of the used frames as they lie on the sensor
+    StillLight still;                 // mean of star_light of the used frames as they lie on the sensor
     std::optional<StarSeries> series; // nothing where no stars could be followed
     bool was_cut_short = false;       // keep_so_far
 };
@@ -33,6 +34,9 @@ Result<StarLooks> look_at_stars(const MergeSet& set, const MergeOptions& options
 
 // Frames whose sky cannot be used are taken out of `order` with a reason in their report. Only with a series.
 void leave_out_poor_skies(StarLooks& looks, const MergeOptions& options, int reference);
+
+// Places on the sensor at which stars were seen to move with the sky.
+std::vector<MergePoint> moving_stars(const StarLooks& looks, int reference);
 
 // How frame `k` gets the reference frame's sky.
 SkyChange change_of(const StarLooks& looks, int reference, int k, const std::function<bool(int, int)>& is_sky);

@@ -7,11 +7,14 @@
 #include "engine/merge/star_sums.h"
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 namespace engine {
 namespace {
 
 std::size_t index_of(int value) { return static_cast<std::size_t>(value); }
+// Pixels between the ground and what other places of the sky take (merge.md 4.6: 2, and the flare of bright edges).
+constexpr int source_margin = 3;
 const Error stopped{ErrorKind::stopped, {}, {}};
 
 class StarStack {
@@ -21,10 +24,18 @@ public:
 
     Result<MergeOutcome> run() {
         const auto is_sky = [this](int x, int y) { return m_sky.at(x, y) >= 128; };
-        m_sky = Raster<std::uint8_t>(Rect{0, 0, m_grid.width, m_grid.height}, std::uint8_t{255});
+        if (m_looks.series->stands_still)
+            m_sky = Raster<std::uint8_t>(Rect{0, 0, m_grid.width, m_grid.height}, std::uint8_t{255});
+        else if (auto sky = find_sky(m_looks.still, moving_stars(m_looks, m_set.reference), m_work.work.stop))
+            m_sky = std::move(*sky);
+        else
+            return stopped;
+        m_looks.still = {};
+        m_inner = inner_sky(m_sky, source_margin);
         for (const int i : m_looks.order) m_changes.push_back(change_of(m_looks, m_set.reference, i, is_sky));
         set_weights();
 
+        m_is_frozen = m_options.ground == MergeGround::freeze;
         TrimmedSums first(m_grid.row_length(), m_grid.height, m_grid.channels);
         if (!pass(
                 "Adding", 0.35F, 0.65F, 0,
@@ -59,11 +70,13 @@ private:
     StarLooks m_looks;
     SampleGrid m_grid;
     Raster<std::uint8_t> m_sky;       // 255 sky, 0 ground
+    Raster<std::uint8_t> m_inner;     // where other places of the sky may take light from
     std::vector<SkyChange> m_changes; // in m_looks.order
     std::vector<float> m_weights;
     std::vector<long long> m_rejected;
     std::size_t m_merged = 0;
     bool m_was_cut_short = false;
+    bool m_is_frozen = false;
 
     // 1 / variance of the sky, less for wide stars (merge.md 4.5); the reference has 1.
     void set_weights() {
@@ -110,16 +123,68 @@ private:
                 const Rect grown = tile.grown_by(halo).clipped_to(area);
                 std::vector<float> values;
                 std::vector<std::uint8_t> valid;
-                sampler.read(grown, grid, &m_sky, values, valid);
-                for (int row = 0; row < grown.height; ++row)
-                    m_changes[k].apply(m_grid, grown.top + row, grown.left, grown.width,
-                                       values.data() + row * grown.width * m_grid.channels);
+                read_tile(sampler, *light, grid, grown, k, values, valid);
                 per_tile(tile, values, valid, k);
             });
             if (!all) return false;
             after_frame(k);
             ++m_merged;
             m_work.work.report(from + (to - from) * static_cast<float>(k + 1) / static_cast<float>(count));
+        }
+        return true;
+    }
+
+    // Light of frame `k` for a tile: sky along the stars, ground as it stands, a mixture where both show.
+    void read_tile(const StarSampler& sampler, const FrameLight& light, const MotionGrid& motion, const Rect& tile,
+                   std::size_t k, std::vector<float>& values, std::vector<std::uint8_t>& valid) const {
+        const bool is_reference = m_looks.order[k] == m_set.reference;
+        bool has_sky = false, has_ground = false;
+        for (int y = tile.top; y < tile.bottom(); ++y)
+            for (int x = tile.left; x < tile.right(); ++x)
+                has_sky = has_sky || m_sky.at(x, y) > 0, has_ground = has_ground || m_sky.at(x, y) < 255;
+        const int channels = m_grid.channels;
+        if (has_sky) {
+            // The reference's own light is at its place everywhere.
+            sampler.read(tile, motion, is_reference ? nullptr : &m_inner, values, valid);
+            for (int row = 0; row < tile.height; ++row)
+                m_changes[k].apply(m_grid, tile.top + row, tile.left, tile.width,
+                                   values.data() + row * tile.width * channels);
+        } else
+            values.assign(index_of(tile.width * tile.height * channels), 0),
+                valid.assign(index_of(tile.width * tile.height), 0);
+        if (!has_ground) return;
+        for (int row = 0; row < tile.height; ++row) {
+            const int y = tile.top + row;
+            const float* ground = samples_of(light, y) + tile.left * channels;
+            const std::uint8_t *sky = m_sky.row(y) + tile.left,
+                               *bad = light.defects.size() > 0 ? light.defects.row(y) + tile.left : nullptr;
+            float* to = values.data() + row * tile.width * channels;
+            std::uint8_t* counts = valid.data() + row * tile.width;
+            for (int i = 0; i < tile.width; ++i) {
+                if (sky[i] == 255 || (m_is_frozen && sky[i] > 0)) continue; // frozen ground is mixed in at the end
+                if (sky[i] == 0)
+                    counts[i] = !(bad && bad[i]) && (is_reference || !m_is_frozen);
+                else
+                    counts[i] = counts[i] && !(bad && bad[i]);
+                const float part = static_cast<float>(sky[i]) * (1.0F / 255);
+                for (int c = i * channels; c < (i + 1) * channels; ++c)
+                    to[c] = sky[i] == 0 ? ground[c] : part * to[c] + (1 - part) * ground[c];
+            }
+        }
+    }
+
+    // The reference's ground into the soft edge of a finished sky.
+    bool mix_frozen(Plane& samples) const {
+        const Result<FrameLight> light = m_set.source.read(m_set.reference, {m_work.work.stop, {}});
+        if (!light) return false;
+        for (int y = 0; y < m_grid.height; ++y) {
+            const std::uint8_t* sky = m_sky.row(y);
+            const float* ground = samples_of(*light, y);
+            float* to = samples.row(y);
+            for (int i = 0; i < m_grid.row_length(); ++i) {
+                const float part = static_cast<float>(sky[i / m_grid.channels]) * (1.0F / 255);
+                if (part < 1) to[i] = part > 0 ? part * to[i] + (1 - part) * ground[i] : ground[i];
+            }
         }
         return true;
     }
@@ -142,7 +207,7 @@ private:
         }
     }
 
-    MergeOutcome finished(Plane centre, ClippedSums second) {
+    Result<MergeOutcome> finished(Plane centre, ClippedSums second) {
         MergeOutcome outcome;
         const FrameFacts& facts = m_set.source.facts(m_set.reference);
         outcome.picture = picture_like(facts, m_grid);
@@ -155,7 +220,9 @@ private:
         if (m_was_cut_short)
             std::fill_n(outcome.picture.frames.data(), outcome.picture.frames.size(),
                         std::max(1.0F, static_cast<float>(m_merged) - 1));
-        set_samples(outcome.picture, m_grid, m_was_cut_short ? std::move(centre) : std::move(second).mean(centre));
+        Plane samples = m_was_cut_short ? std::move(centre) : std::move(second).mean(centre);
+        if (m_is_frozen && !mix_frozen(samples)) return stopped;
+        set_samples(outcome.picture, m_grid, std::move(samples));
         std::vector<float> counts(outcome.picture.frames.data(),
                                   outcome.picture.frames.data() + outcome.picture.frames.size());
         std::ranges::nth_element(counts, counts.begin() + static_cast<std::ptrdiff_t>(counts.size() / 2));
@@ -166,7 +233,28 @@ private:
             outcome.picture.noise.offset[c] = static_cast<double>(reference.noise_offset[c]) / frames;
         }
         report.noise_down_db = 10 * std::log10(frames);
-        report.sentences.push_back(std::to_string(used) + " frames stacked on their stars.");
+        char down[32];
+        std::snprintf(down, sizeof down, "%.1f", report.noise_down_db);
+        report.sentences.push_back(std::to_string(used) + " frames stacked on their stars, noise down " + down +
+                                   " dB.");
+        std::size_t ground = 0;
+        for (std::size_t i = 0; i < m_sky.size(); ++i) ground += m_sky.data()[i] < 128;
+        const double share = 100.0 * static_cast<double>(ground) / static_cast<double>(m_sky.size());
+        if (m_looks.series->stands_still)
+            report.sentences.push_back("The stars stand still in these frames: a mount followed them, or they were "
+                                       "taken within seconds. Ground is not told from sky.");
+        else if (share < 0.1)
+            report.sentences.push_back("No ground was found in the picture.");
+        else {
+            char part[32];
+            std::snprintf(part, sizeof part, "%.0f", std::max(1.0, share));
+            report.sentences.push_back(
+                std::string("Ground, ") + part + " % of the picture, " +
+                (m_is_frozen ? "taken from the reference frame alone." : "stacked as it stands."));
+        }
+        if (m_was_cut_short)
+            report.warnings.push_back(
+                "Stopped early: the frames merged until then are in the result, planes and satellites may show.");
         return outcome;
     }
 };
