@@ -41,9 +41,10 @@ LightNoise light_noise(const FrameLight& frame) {
     const double offset = (noise.offset[0] + 2 * noise.offset[1] + noise.offset[2]) / 4;
     // Pictures: noise of neighbours hangs together after demosaicing and compression, so what the profile says of single pixels says little of quads.
     if (frame.layout == FrameLayout::bayer && scale > 0) {
+        const double left = LevelFilter(0).energy_after({1}), part = left * left; // of the variance of one sample
         const double own =
-            std::max(offset / 4, scale * scale / 400); // no sensor is quieter than a tenth of an electron or so
-        return {scale / 4, own, own / (scale / 4) + 0.375 * scale / 4, true};
+            part * std::max(offset, scale * scale / 100); // no sensor is quieter than a tenth of an electron
+        return {part * scale, own, own / (part * scale) + 0.375 * part * scale, true};
     }
     // Display values carry about even noise above this light: their curve is close to a root, with a straight toe.
     constexpr double knee_of_pictures = 0.002;

@@ -1,6 +1,7 @@
 // The street.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/shared/moved_scene.h"
+#include "engine/base/parallel.h"
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -144,7 +145,7 @@ engine::FrameLight moved_frame(const MovedView& view) {
     frame.noise.offset = {offset, offset, offset};
     const Street street(view);
     const engine::Homography back = view.map.inverse();
-    for (int y = 0; y < view.height; ++y) {
+    engine::for_each_index(view.height, engine::Priority::exporting, {}, [&](int y) {
         Dice dice{mixed(view.noise, static_cast<std::uint32_t>(y), 17U)};
         for (int x = 0; x < view.width; ++x) {
             Rgb light{};
@@ -161,7 +162,7 @@ engine::FrameLight moved_frame(const MovedView& view) {
             frame.mosaic.at(x, y) = static_cast<float>(
                 std::min(1.0, (std::round(electrons + view.read_noise * dice.normal())) / view.full_well));
         }
-    }
+    });
     return frame;
 }
 
