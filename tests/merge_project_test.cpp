@@ -26,7 +26,7 @@ protected:
         result.options.edges = MergeEdges::trim;
         result.options.ground = MergeGround::freeze, result.options.keep_meteors = false,
         result.options.fill_gaps = false;
-        result.options.comet = -0.25, result.options.lighten_amount = 0.5;
+        result.options.window = MergeWindow::fading, result.options.comet = -0.25, result.options.lighten_amount = 0.5;
         result.reference = here / "a.dng";
         result.places = {{0.41, 0.3, 0.05, "/elsewhere/c.dng"}};
         result.darks = {here / "dark 1.dng"}, result.flats = {here / "flat.dng"};
@@ -63,6 +63,7 @@ TEST_F(ProjectTest, WhatIsWrittenComesBack) {
     EXPECT_EQ(read->options.ground, MergeGround::freeze);
     EXPECT_FALSE(read->options.keep_meteors);
     EXPECT_FALSE(read->options.fill_gaps);
+    EXPECT_EQ(read->options.window, MergeWindow::fading);
     EXPECT_EQ(read->options.comet, -0.25);
     EXPECT_EQ(read->options.lighten_amount, 0.5);
     EXPECT_TRUE(is_project(path));

@@ -34,6 +34,8 @@ constexpr Names<MergeAlignment, 5> alignment_names{{{MergeAlignment::automatic, 
 constexpr Names<MergeEdges, 2> edge_names{{{MergeEdges::trim, "trim"}, {MergeEdges::keep, "keep"}}};
 constexpr Names<MergeGround, 3> ground_names{
     {{MergeGround::automatic, "auto"}, {MergeGround::stack, "stack"}, {MergeGround::freeze, "freeze"}}};
+constexpr Names<MergeWindow, 3> window_names{
+    {{MergeWindow::even, "even"}, {MergeWindow::soft, "soft"}, {MergeWindow::fading, "fading"}}};
 constexpr Names<bool, 2> switch_names{{{true, "yes"}, {false, "no"}}};
 
 template <class Choice, std::size_t Count> std::string word(const Names<Choice, Count>& names, Choice choice) {
@@ -87,6 +89,7 @@ public:
         if (key == "alignment") return take(alignment_names, value, options.alignment);
         if (key == "edges") return take(edge_names, value, options.edges);
         if (key == "ground") return take(ground_names, value, options.ground);
+        if (key == "window") return take(window_names, value, options.window);
         if (key == "keep-meteors") return take(switch_names, value, options.keep_meteors);
         if (key == "fill-gaps") return take(switch_names, value, options.fill_gaps);
         if (key == "comet") return take_number(value, -1, 1, options.comet);
@@ -161,6 +164,7 @@ std::string text_of(const fs::path& folder, const MergeProject& project) {
     add("alignment", word(alignment_names, options.alignment));
     add("edges", word(edge_names, options.edges));
     add("ground", word(ground_names, options.ground));
+    add("window", word(window_names, options.window));
     add("keep-meteors", word(switch_names, options.keep_meteors));
     add("fill-gaps", word(switch_names, options.fill_gaps));
     add("comet", number_text(options.comet));
