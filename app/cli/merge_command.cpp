@@ -128,7 +128,6 @@ Result<Merged> merge_group(const MergeRequest& request, engine::MergeKind kind, 
                      written.error().detail};
     if (!written) return written.error();
     merged.write_seconds = lap();
-    line.part(0.9F, 1)(1);
     return merged;
 }
 
