@@ -1,1 +1,2 @@
 nocturne_test(merge_files_test merge_frame_files_test.cpp merge_frame_order_test.cpp merge_frame_noise_test.cpp merge_series_defects_test.cpp shared/simulated_cameras.cpp)
+nocturne_test(merge_calibration_test merge_calibration_test.cpp shared/dark_sensor.cpp)

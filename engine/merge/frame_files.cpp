@@ -15,8 +15,12 @@ namespace {
 
 class Files final : public FrameFiles {
 public:
-    Files(std::vector<FrameCandidate> frames, std::vector<LeftOutFile> left_out, std::vector<std::string> remarks)
-        : m_frames(std::move(frames)), m_left_out(std::move(left_out)), m_remarks(std::move(remarks)) {}
+    Files(std::vector<FrameCandidate> frames, std::vector<LeftOutFile> left_out, std::vector<std::string> remarks,
+          FrameCalibration calibration)
+        : m_frames(std::move(frames)), m_left_out(std::move(left_out)), m_remarks(std::move(remarks)),
+          m_calibration(std::move(calibration)) {
+        choose_darks();
+    }
 
     int count() const override { return static_cast<int>(m_frames.size()); }
     const FrameFacts& facts(int frame) const override { return at(frame).facts; }
@@ -44,6 +48,8 @@ public:
             for (const std::uint32_t place : candidate.defects)
                 if (place < light.defects.size()) light.defects.data()[place] = 1;
         }
+        if (const Result<void> done = m_calibration.apply(light, m_darks[static_cast<std::size_t>(frame)].get()); !done)
+            return done.error();
         return light;
     }
 
@@ -53,6 +59,23 @@ private:
     std::vector<FrameCandidate> m_frames;
     std::vector<LeftOutFile> m_left_out;
     std::vector<std::string> m_remarks;
+    FrameCalibration m_calibration;
+    std::vector<std::shared_ptr<const DarkSubtraction>> m_darks; // of each frame; nullptr: none
+
+    void choose_darks() {
+        m_darks.resize(m_frames.size());
+        int without = 0;
+        std::string why;
+        for (std::size_t i = 0; i < m_frames.size() && m_calibration.has_darks(); ++i) {
+            if (m_frames[i].facts.layout != FrameLayout::bayer) continue;
+            std::string reason;
+            m_darks[i] = m_calibration.dark_for(m_frames[i].facts.capture, reason);
+            if (!m_darks[i] && without++ == 0) why = m_frames[i].facts.name + ": " + reason;
+        }
+        if (without > 0)
+            m_remarks.push_back(std::to_string(without) + (without == 1 ? " frame is" : " frames are") +
+                                " used without a dark frame. " + why);
+    }
 };
 
 // Frames in the order in which they were taken; refused files behind them.
@@ -104,6 +127,8 @@ Result<std::unique_ptr<FrameFiles>> open_frames(const std::vector<std::filesyste
 
     candidates = in_order(std::move(candidates));
     std::vector<std::string> remarks;
+    Result<FrameCalibration> calibration = FrameCalibration::make(options.calibration, work);
+    if (!calibration) return calibration.error();
     if (options.examine && !examine_frames(candidates, remarks, work)) return stopped();
 
     std::vector<FrameCandidate> frames;
@@ -116,7 +141,7 @@ Result<std::unique_ptr<FrameFiles>> open_frames(const std::vector<std::filesyste
     if (frames.size() < 2) return too_few(candidates);
     count_seconds(frames);
     return std::unique_ptr<FrameFiles>(
-        std::make_unique<Files>(std::move(frames), std::move(left_out), std::move(remarks)));
+        std::make_unique<Files>(std::move(frames), std::move(left_out), std::move(remarks), *std::move(calibration)));
 }
 
 void describe(MergedPicture& picture, const FrameSource& source, int reference) {

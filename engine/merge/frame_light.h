@@ -3,6 +3,7 @@
 #pragma once
 #include "engine/files/raw_file.h"
 #include <cstdint>
+#include <memory>
 
 namespace engine {
 
@@ -24,6 +25,9 @@ struct FrameLight {
     Rgb ends{1, 1, 1};
     // Sites that say nothing (hot, dead, beyond what the dark frame could take back): not 0. May be empty. They get no weight.
     Raster<std::uint8_t> defects;
+    // What each sample was multiplied by (flat field); nullptr: 1 everywhere. The variance of a sample x is then gain (scale x + gain offset), and it ends at gain.
+    // Most differ little from 1, corners of fast wide lenses reach 6.
+    std::shared_ptr<const Plane> gain;
 
     Rect area() const { return layout == FrameLayout::bayer ? mosaic.area() : picture.area(); }
 };

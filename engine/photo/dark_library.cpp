@@ -163,6 +163,26 @@ Result<DarkEntry> keep(const DarkFrame& dark, const std::vector<fs::path>& files
 
 double order_of(const std::optional<double>& value) { return value.value_or(-1e9); }
 
+} // namespace
+
+fs::path dark_folder() { return data_home() / "nocturne" / "darks"; }
+
+std::vector<DarkEntry> kept_darks() {
+    std::vector<DarkEntry> entries;
+    std::error_code failed;
+    for (fs::directory_iterator at(dark_folder(), failed), end; !failed && at != end; at.increment(failed))
+        if (at->path().extension() == ".dng")
+            if (const std::optional<Description> description = described(at->path()))
+                entries.push_back(description->entry);
+    const auto order = [](const DarkEntry& e) {
+        return std::tuple(e.facts.model, e.facts.serial, order_of(e.facts.iso), order_of(e.facts.exposure_time),
+                          order_of(e.facts.sensor_temperature), e.name());
+    };
+    std::sort(entries.begin(), entries.end(),
+              [&](const DarkEntry& a, const DarkEntry& b) { return order(a) < order(b); });
+    return entries;
+}
+
 Result<DarkFrame> read_dark(const fs::path& path, const Work& work) {
     const std::optional<Description> description = described(path);
     if (!description) return make_dark_frame({path}, work);
@@ -184,53 +204,48 @@ Result<DarkFrame> read_dark(const fs::path& path, const Work& work) {
     return dark;
 }
 
-} // namespace
-
-fs::path dark_folder() { return data_home() / "nocturne" / "darks"; }
-
-std::vector<DarkEntry> kept_darks() {
-    std::vector<DarkEntry> entries;
-    std::error_code failed;
-    for (fs::directory_iterator at(dark_folder(), failed), end; !failed && at != end; at.increment(failed))
-        if (at->path().extension() == ".dng")
-            if (const std::optional<Description> description = described(at->path()))
-                entries.push_back(description->entry);
-    const auto order = [](const DarkEntry& e) {
-        return std::tuple(e.facts.model, e.facts.serial, order_of(e.facts.iso), order_of(e.facts.exposure_time),
-                          order_of(e.facts.sensor_temperature), e.name());
-    };
-    std::sort(entries.begin(), entries.end(),
-              [&](const DarkEntry& a, const DarkEntry& b) { return order(a) < order(b); });
-    return entries;
-}
-
-Result<std::vector<DarkEntry>> keep_darks(const std::vector<fs::path>& files, const Work& work) {
+Result<std::vector<std::vector<fs::path>>> dark_groups(const std::vector<fs::path>& files) {
     struct Group {
         CaptureFacts facts;
         std::vector<fs::path> files;
+        bool is_kept = false;
     };
     std::vector<Group> groups;
     for (const fs::path& file : files) {
+        if (const std::optional<Description> kept = described(file)) {
+            groups.push_back({kept->entry.facts, {file}, true});
+            continue;
+        }
         const Result<CaptureFacts> facts = read_facts(file);
         if (!facts) return facts.error();
         const auto fitting = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
-            return why_dark_does_not_fit(*facts, group.facts).empty();
+            return !group.is_kept && why_dark_does_not_fit(*facts, group.facts).empty();
         });
         if (fitting != groups.end())
             fitting->files.push_back(file);
         else
             groups.push_back({*facts, {file}});
     }
-    if (groups.empty()) return Error{ErrorKind::invalid, "No dark frame was given.", {}};
-    std::vector<DarkEntry> entries;
+    std::vector<std::vector<fs::path>> sorted;
     for (Group& group : groups) {
         std::sort(group.files.begin(), group.files.end());
         group.files.erase(std::unique(group.files.begin(), group.files.end()), group.files.end());
-        const auto done = static_cast<float>(entries.size()), all = static_cast<float>(groups.size());
+        sorted.push_back(std::move(group.files));
+    }
+    return sorted;
+}
+
+Result<std::vector<DarkEntry>> keep_darks(const std::vector<fs::path>& files, const Work& work) {
+    const Result<std::vector<std::vector<fs::path>>> groups = dark_groups(files);
+    if (!groups) return groups.error();
+    if (groups->empty()) return Error{ErrorKind::invalid, "No dark frame was given.", {}};
+    std::vector<DarkEntry> entries;
+    for (const std::vector<fs::path>& group : *groups) {
+        const auto done = static_cast<float>(entries.size()), all = static_cast<float>(groups->size());
         const Result<DarkFrame> dark =
-            make_dark_frame(group.files, {work.stop, [&](float part) { work.report((done + part) / all); }});
+            make_dark_frame(group, {work.stop, [&](float part) { work.report((done + part) / all); }});
         if (!dark) return dark.error();
-        const Result<DarkEntry> entry = keep(*dark, group.files);
+        const Result<DarkEntry> entry = keep(*dark, group);
         if (!entry) return entry.error();
         entries.push_back(*entry);
     }

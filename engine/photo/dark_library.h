@@ -24,6 +24,10 @@ std::vector<DarkEntry> kept_darks();
 // Sorts the files by camera, ISO, exposure time and temperature, makes a master of each group and keeps it. The same files again replace their master.
 // Errors: those of make_dark_frame(), or the folder cannot be written; masters made until then stay.
 Result<std::vector<DarkEntry>> keep_darks(const std::vector<std::filesystem::path>& files, const Work& work);
+// The same sorting: files that make one master. Kept masters stay alone. Errors: a file that does not open.
+Result<std::vector<std::vector<std::filesystem::path>>> dark_groups(const std::vector<std::filesystem::path>& files);
+// A kept master, or a master made of this one raw file.
+Result<DarkFrame> read_dark(const std::filesystem::path& file, const Work& work);
 // By DarkEntry::name(). Error: there is none of that name, or it cannot be removed.
 Result<void> remove_dark(const std::string& name);
 
