@@ -120,7 +120,7 @@ AlignedFrame flat_frame(float value, NoiseProfile noise, int width = 64, int hei
 TEST(Accumulating, EqualFramesGiveTheirMeanAndTheirNumber) {
     const NoiseProfile noise{{1e-3, 1e-3, 1e-3}, {1e-5, 1e-5, 1e-5}};
     const AlignedFrame first = flat_frame(0.2F, noise);
-    Accumulator sum(first.light);
+    Accumulator sum(first.light, noise);
     const QuadLight level = quad_light(first.light, 1, {});
     for (const float value : {0.20F, 0.22F, 0.24F, 0.26F}) sum.add(flat_frame(value, noise), {1, noise}, level, {});
     MergedPicture picture;
@@ -135,7 +135,7 @@ TEST(Accumulating, TheBestLinearEstimateOfABracketHasTheSumOfTheInverseVariances
     const double scale = 1e-3, offset = 4e-5, y = 0.02;
     const NoiseProfile noise{{scale, scale, scale}, {offset, offset, offset}};
     const AlignedFrame reference = flat_frame(static_cast<float>(y), noise);
-    Accumulator sum(reference.light);
+    Accumulator sum(reference.light, reference.light.noise);
     const QuadLight level = quad_light(reference.light, 1, {});
     double inverse = 0;
     for (const double a : {1.0, 0.25, 4.0}) {
@@ -149,7 +149,7 @@ TEST(Accumulating, TheBestLinearEstimateOfABracketHasTheSumOfTheInverseVariances
 TEST(Accumulating, WhereAllFramesEndTheResultIsTheEndOfTheShortest) {
     const NoiseProfile noise{{1e-3, 1e-3, 1e-3}, {1e-5, 1e-5, 1e-5}};
     const AlignedFrame reference = flat_frame(1, noise);
-    Accumulator sum(reference.light);
+    Accumulator sum(reference.light, reference.light.noise);
     const QuadLight level = quad_light(reference.light, 1, {});
     sum.add(flat_frame(1, noise), {1, noise, 1, 0, 1e-6 / 4096}, level, {});
     sum.add(flat_frame(1, noise), {0.25, noise, 1, 0, 1e-6}, level, {});
@@ -168,7 +168,7 @@ TEST(Accumulating, WeightsDoNotDarkenShadows) {
     shots[1].exposure = 4;
     const SmallSeries series(scene, shots);
     Result<FrameLight> reference = series.read(0, {});
-    Accumulator sum(*reference);
+    Accumulator sum(*reference, reference->noise);
     const QuadLight level = quad_light(*reference, 1, {});
     sum.add(align_to_reference(std::move(*reference), {}, {}), {1, series.noise()}, level, {});
     sum.add(align_to_reference(std::move(*series.read(1, {})), {}, {}), {4, series.noise()}, level, {});
@@ -185,7 +185,7 @@ TEST(Accumulating, NoBitDependsOnTheOrderOfTheStrips) {
     const auto merged = [] {
         const FrameMotion motion{turned_and_shifted({64, 48}, 0.01, 3.3, -2.7), {}};
         AlignedFrame reference = align_to_reference(smooth_mosaic({}), {}, {});
-        Accumulator sum(reference.light);
+        Accumulator sum(reference.light, reference.light.noise);
         const QuadLight level = quad_light(reference.light, 1, {});
         sum.add(reference, {1, reference.light.noise}, level, {});
         sum.add(align_to_reference(smooth_mosaic(motion), motion, {}), {2, reference.light.noise}, level, {});

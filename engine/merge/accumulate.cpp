@@ -95,8 +95,8 @@ QuadLight quad_light(const FrameLight& light, float gain, const Work& work) {
     return planes;
 }
 
-Accumulator::Accumulator(const FrameLight& reference)
-    : m_layout(reference.layout), m_pattern(reference.pattern), m_ends(reference.ends), m_noise(reference.noise),
+Accumulator::Accumulator(const FrameLight& reference, const NoiseProfile& noise)
+    : m_layout(reference.layout), m_pattern(reference.pattern), m_ends(reference.ends), m_noise(noise),
       m_weight(reference.area(), 0.0F), m_squares(quads_of(reference.area()), 0.0F) {
     if (m_layout == FrameLayout::bayer) {
         m_sum = Plane(reference.area(), 0.0F);

@@ -32,7 +32,8 @@ struct FrameShare {
 
 class Accumulator {
 public:
-    Accumulator(const FrameLight& reference);
+    // `reference` tells size and kind, `noise` is that of its samples.
+    Accumulator(const FrameLight& reference, const NoiseProfile& noise);
 
     // Sums light / exposure. `level`: what the light is about. Stopped: the sum is of no use.
     void add(const AlignedFrame& frame, const FrameShare& share, const QuadLight& level, const Work& work);

@@ -8,18 +8,18 @@
 namespace engine {
 namespace {
 
-std::string one_digit(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f", value);
-    return text;
-}
-
 std::string percent(double share) {
     if (share < 0.01) return "less than 1 %";
     return std::to_string(std::lround(100 * share)) + " %";
 }
 
 } // namespace
+
+std::string one_digit(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f", value);
+    return text;
+}
 
 float part_of_values(const Plane& values, double part) {
     std::vector<float> sorted(values.data(), values.data() + values.size());
