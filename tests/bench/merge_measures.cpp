@@ -172,7 +172,8 @@ private:
         measures.efficiency = std::pow(10, (measures.gain_db - measures.oracle_db) / 10);
         measures.shadows_db = decibels(before_dark, after_dark),
         measures.bright_db = decibels(before_bright, after_bright);
-        measures.bias_electrons = dark_bias.mean(), measures.bias_percent = 100 * bright_bias.mean();
+        measures.bias_electrons = dark_bias.count > 2000 ? dark_bias.mean() : 0;
+        measures.bias_percent = 100 * bright_bias.mean();
         measures.kept = kept.mean(), measures.hot_sigma = hot.root();
     }
 

@@ -361,6 +361,7 @@ engine::Result<FrameLight> SimulatedSeries::read(int index, const engine::Work& 
     }
     result.pattern = {engine::CfaColour::red, engine::CfaColour::green, engine::CfaColour::green,
                       engine::CfaColour::blue};
+    if (m_setup.sensor.defects_known && m_setup.sensor.hot_share > 0) result.defects = Raster<std::uint8_t>(area());
     result.mosaic = Plane(area());
     const auto black = static_cast<float>(m_setup.sensor.black),
                step = 1 / static_cast<float>(m_setup.sensor.white - m_setup.sensor.black);
@@ -368,6 +369,8 @@ engine::Result<FrameLight> SimulatedSeries::read(int index, const engine::Work& 
         const std::uint16_t* from = values->row(y);
         float* to = result.mosaic.row(y);
         for (int x = 0; x < width(); ++x) to[x] = (static_cast<float>(from[x]) - black) * step;
+        if (!result.defects.area().empty())
+            for (int x = 0; x < width(); ++x) result.defects.row(y)[x] = is_hot(x, y) ? 1 : 0;
     });
     return result;
 }

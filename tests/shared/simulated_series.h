@@ -18,6 +18,7 @@ struct SimulatedSensor {
     double read_noise_after = 6; // electrons behind it, at ISO 100; falls with ISO
     double dark_current = 0.1;   // electrons a second
     double hot_share = 0.001, hot_electrons = 20; // hot pixels: more than so many electrons a second, with a long tail
+    bool defects_known = true; // FrameLight::defects has the hot pixels, as after calibration
     double response_spread = 0.006;               // PRNU
     double row_noise = 0.3, column_noise = 0.1;   // electrons
     int black = 512, white = 15892;
