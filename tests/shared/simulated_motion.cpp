@@ -49,7 +49,7 @@ Hand::Hand(std::uint32_t seed, double seconds, double strength) {
             for (int k = 0; k < 3; ++k) {
                 const double frequency = 8 + 4 * uniform(seed + 1, axis, k),
                              phase = 2 * std::numbers::pi * uniform(seed + 2, axis, k);
-                tremor += 0.02 * degrees * std::sqrt(2.0 / 3) *
+                tremor += 0.01 * degrees * std::sqrt(2.0 / 3) *
                           std::sin(2 * std::numbers::pi * frequency * i * time_step + phase);
             }
             CameraPose& pose = m_path[static_cast<std::size_t>(i)];

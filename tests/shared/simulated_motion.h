@@ -18,7 +18,7 @@ struct CameraPose {
 engine::Homography pose_map(const CameraPose& pose, int width, int height, double focal_pixels);
 
 // The angles of a hand (merge.md 7.1): per axis an angular velocity of 0.25 degrees a second (Ornstein-Uhlenbeck process with corner 1.5 Hz), a tremor of
-// 8 to 12 Hz with 0.02 degrees; roll half of it. `strength` multiplies all.
+// 8 to 12 Hz with 0.01 degrees; roll half of it. `strength` multiplies all.
 class Hand {
 public:
     Hand(std::uint32_t seed, double seconds, double strength = 1);

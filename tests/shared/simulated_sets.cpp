@@ -57,6 +57,7 @@ SeriesSetup tripod_bracket(const std::string& name, int width, int height, const
 SeriesSetup hand_burst(int width, int height, const BurstKind& kind) {
     SeriesSetup setup = in_city("burst", width, height);
     SimulatedFrame first;
+    first.exposure_time = 1.0 / 30; // frames of a steady hand: what differs between them is noise, not blur
     setup.wall_electrons = electrons_for(kind.snr, setup.sensor, first.iso) / first.exposure_time;
     const double step = first.exposure_time + kind.gap;
     const Hand hand(kind.seed, step * kind.count + 1, kind.strength);
