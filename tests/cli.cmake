@@ -1,5 +1,5 @@
 find_package(nlohmann_json 3.11 REQUIRED)
-nocturne_test(cli_test cli_test.cpp cli_bad_input_test.cpp cli_lenses_test.cpp cli_presets_test.cpp cli_program.cpp cli_sample.cpp)
+nocturne_test(cli_test cli_test.cpp cli_bad_input_test.cpp cli_lenses_test.cpp cli_merge_test.cpp cli_presets_test.cpp cli_program.cpp cli_sample.cpp)
 target_compile_definitions(cli_test PRIVATE NOCTURNE_CLI="$<TARGET_FILE:nocturne-cli>")
 target_link_libraries(cli_test PRIVATE nlohmann_json::nlohmann_json)
 add_dependencies(cli_test nocturne-cli)

@@ -171,9 +171,10 @@ TEST_F(CliBadInput, NamesInAnyAlphabetAndAnyBytesWork) {
 
 TEST_F(CliBadInput, VeryLongNamesWorkUpToTheSystemsLimit) {
     std::string folder = in_folder("");
-    for (int depth = 0; depth < 8; ++depth) folder += std::string(200, 'd') + "/";
+    for (int depth = 0; depth < 8; ++depth) folder.append(200, 'd').append("/");
     std::filesystem::create_directories(folder);
-    const std::string longest = std::string(251, 'n') + ".jpg"; // 255 bytes
+    std::string longest(251, 'n');
+    longest += ".jpg"; // 255 bytes
     EXPECT_EQ(render_to(folder + longest, {"--size", "60"}).exit_code, 0);
     const ProgramRun refused = render_to(folder + "n" + longest, {"--size", "60"});
     EXPECT_EQ(refused.exit_code, 1);

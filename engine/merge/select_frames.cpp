@@ -10,6 +10,8 @@ namespace {
 
 // Amplitudes: half of the detail's energy is 0.71 of its amplitude (merge.md 6.2 speaks of energies).
 constexpr double shaken = 0.71, a_little_soft = 0.84;
+// The result is as bright as the reference: among brackets the usual exposure, unless another shows this much more of the scene a stop.
+constexpr double per_stop = 0.08;
 constexpr double flash_ev = 0.6; // brighter than its exposure says it can be
 
 bool is_for_equal_frames(MergeKind kind) {
@@ -95,6 +97,10 @@ Selection select_frames(const FrameSource& source, const std::vector<FrameLook>&
         selection.use[static_cast<std::size_t>(*options.reference)]) {
         selection.reference = *options.reference;
     } else {
+        std::vector<double> exposures;
+        for (std::size_t i = 0; i < count; ++i)
+            if (selection.use[i]) exposures.push_back(exposure(i));
+        const double usual_exposure = median_of(exposures);
         double best = -1e9;
         const double middle = (static_cast<double>(count) - 1) / 2;
         for (std::size_t i = 0; i < count; ++i) {
@@ -103,7 +109,8 @@ Selection select_frames(const FrameSource& source, const std::vector<FrameLook>&
             const double off_middle =
                 std::abs(static_cast<double>(i) - middle) / std::max(1.0, static_cast<double>(count));
             const bool is_bracket = options.kind == MergeKind::bracket || options.kind == MergeKind::fusion;
-            const double worth = is_bracket ? shown_share(looks[i]) + 0.05 * sharpness[i] - 0.01 * off_middle
+            const double worth = is_bracket ? shown_share(looks[i]) + 0.05 * sharpness[i] - 0.01 * off_middle -
+                                                  per_stop * std::abs(std::log2(exposure(i) / usual_exposure))
                                             : sharpness[i] - 0.1 * off_middle;
             if (worth > best) best = worth, selection.reference = static_cast<int>(i);
         }
