@@ -1,7 +1,7 @@
 // Merged pictures written as DNG and read back: every float, level, matrix and fact; brightness as of the reference frame; what cannot be written.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/base/parallel.h"
-#include "engine/files/metadata.h"
+#include "engine/files/dng_file.h"
 #include "engine/files/raw_file.h"
 #include "engine/merge/merged_dng.h"
 #include "engine/photo/open_photo.h"
@@ -185,6 +185,156 @@ TEST(MergedDng, GivesBackMergedPictures) {
         off = std::max({off, std::abs(a.r - b.r), std::abs(a.g - b.g), std::abs(a.b - b.b)});
     }
     EXPECT_LT(off, 1.6 * 4 / 64511) << "rounding and dither are 1.5 steps at most";
+}
+
+// A frame of a camera: a lamp of 12 times the white level between textured walls, noise that goes below black.
+DngContent frame_of(const Plane& light) {
+    DngContent content;
+    content.mosaic = Raster<std::uint16_t>(light.area());
+    content.black = 1000;
+    content.white = 61000;
+    for (std::size_t i = 0; i < light.size(); ++i)
+        content.mosaic.data()[i] =
+            static_cast<std::uint16_t>(std::lround(1000 + 60000 * std::min(1.0F, light.data()[i])));
+    content.xyz_to_camera = {0.9, -0.3, -0.08, -0.5, 1.3, 0.22, -0.1, 0.21, 0.61};
+    content.as_shot_neutral = {0.5, 1.0, 0.625};
+    content.facts.noise = NoiseProfile{{1e-5, 1e-5, 1e-5}, {1e-8, 1e-8, 1e-8}};
+    content.facts.baseline_exposure = 0.25;
+    return content;
+}
+
+Plane street(int width, int height) {
+    Plane light({0, 0, width, height});
+    const std::array<double, 4> neutral{0.5, 1, 1, 0.625};
+    std::mt19937 random(9);
+    std::normal_distribution<double> noise(0, 1e-4);
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x) {
+            const double wall = 0.05 + 0.04 * std::sin(0.31 * x + 0.17 * y), away = std::hypot(x - 100, y - 80);
+            const double dark = x > width - 40 ? 0 : wall;
+            const double lamp = away < 16   ? 12
+                                : away < 26 ? 12 * std::pow(0.5 + 0.5 * std::cos((away - 16) / 10 * 3.14159265), 2)
+                                            : 0;
+            light.at(x, y) = static_cast<float>((dark + lamp) * neutral[static_cast<std::size_t>(y % 2 * 2 + x % 2)] +
+                                                noise(random));
+        }
+    return light;
+}
+
+// As a merge would hand it on, with everything that the reference frame told.
+MergedPicture merged_like(const RawFile& reference, Plane light, double brightest) {
+    MergedPicture merged;
+    merged.pattern = reference.pattern;
+    merged.mosaic = std::move(light);
+    merged.brightest = brightest;
+    merged.facts = reference.facts;
+    merged.noise = *reference.facts.noise;
+    merged.orientation = reference.orientation;
+    merged.as_shot_neutral = reference.as_shot_neutral;
+    merged.camera_to_xyz = reference.camera_to_xyz;
+    return merged;
+}
+
+Image developed(const std::filesystem::path& path) {
+    const auto photo = open_photo(path, {});
+    EXPECT_TRUE(photo) << photo.error().what;
+    return (*photo)->read((*photo)->area());
+}
+
+float largest_of(Rgb c) { return std::max(c.r, std::max(c.g, c.b)); }
+float difference(Rgb a, Rgb b) { return largest_of({std::abs(a.r - b.r), std::abs(a.g - b.g), std::abs(a.b - b.b)}); }
+
+TEST(MergedDng, OpensAsBrightAndAsColouredAsTheReferenceFrame) {
+    const test::TemporaryFolder folder;
+    const Plane light = street(300, 200);
+    ASSERT_EQ(error_of(write_dng(folder / "reference.dng", frame_of(light), false)), "");
+    const auto reference = read_raw_file(folder / "reference.dng", {});
+    ASSERT_TRUE(reference);
+    const Image frame = developed(folder / "reference.dng");
+    for (const double brightest : {16.0, 13.7})
+        for (const bool integer : {false, true}) {
+            ASSERT_EQ(error_of(write_merged_dng(folder / "merged.dng", merged_like(*reference, light.copy(), brightest),
+                                                {.integer = integer, .overwrite = true})),
+                      "");
+            const Image merged = developed(folder / "merged.dng");
+            float off = 0, darkest = 0;
+            for (int y = 0; y < 200; ++y)
+                for (int x = 0; x < 300; ++x) {
+                    darkest = std::min(darkest, merged.at(x, y).g);
+                    if (std::hypot(x - 100, y - 80) > 45)
+                        off = std::max(off, difference(frame.at(x, y), merged.at(x, y)));
+                }
+            // Steps of rounding: 1/60000 of the frame; brightest/64511 and dither of one and a half such steps. Camera colours to Rec.2020 make up to 5 times as
+            // much of them.
+            EXPECT_LT(off, integer ? 5e-3F : 2e-4F) << brightest << (integer ? " integers" : " floats");
+            EXPECT_LT(darkest, -1e-4F) << "noise below black stays";
+        }
+}
+
+TEST(MergedDng, ShowsLampsBeyondTheWhiteOfTheReferenceInTheirColour) {
+    const test::TemporaryFolder folder;
+    const Plane light = street(300, 200);
+    ASSERT_EQ(error_of(write_dng(folder / "reference.dng", frame_of(light), false)), "");
+    const auto reference = read_raw_file(folder / "reference.dng", {});
+    ASSERT_TRUE(reference);
+    ASSERT_EQ(error_of(write_merged_dng(folder / "merged.dng", merged_like(*reference, light.copy(), 16), {})), "");
+    const auto photo = open_photo(folder / "merged.dng", {});
+    ASSERT_TRUE(photo);
+    const Image merged = (*photo)->read((*photo)->area());
+    float most = 0;
+    for (int y = 56; y < 105; ++y)
+        for (int x = 76; x < 125; ++x)
+            if (const Rgb c = merged.at(x, y); c.g > 1.2F)
+                most = std::max({most, std::abs(c.r / c.g - 1), std::abs(c.b / c.g - 1)});
+    EXPECT_LT(most, 0.1) << "a white lamp stays white up to its middle; ended channels would make it 2";
+    EXPECT_NEAR(merged.at(100, 80).g, 12.05 * std::exp2(0.25), 0.2)
+        << "light beyond the white of the frame is all there";
+    float part = 0;
+    (*photo)->clip_parts(&merged.at(100, 80), &part, 1);
+    EXPECT_NEAR(part, 12.05 / 16, 0.02) << "of where the shortest frame ends";
+}
+
+TEST(MergedDng, OfFloatsDevelopsAsIntegersDo) {
+    const test::TemporaryFolder folder;
+    Plane light = street(260, 180);
+    const DngContent content = frame_of(light);
+    for (std::size_t i = 0; i < light.size(); ++i)
+        light.data()[i] = (static_cast<float>(content.mosaic.data()[i]) - 1000) / 60000;
+    ASSERT_EQ(error_of(write_dng(folder / "integers.dng", content, false)), "");
+    const auto raw = read_raw_file(folder / "integers.dng", {});
+    ASSERT_TRUE(raw);
+    ASSERT_EQ(error_of(write_merged_dng(folder / "floats.dng", merged_like(*raw, light.copy(), 1), {})), "");
+    const auto a = open_photo(folder / "integers.dng", {}), b = open_photo(folder / "floats.dng", {});
+    ASSERT_TRUE(a && b);
+    for (const bool half : {false, true}) {
+        const Image first = half ? (*a)->read_half((*a)->half_area()) : (*a)->read((*a)->area()),
+                    second = half ? (*b)->read_half((*b)->half_area()) : (*b)->read((*b)->area());
+        float off = 0;
+        for (std::size_t i = 0; i < first.size(); ++i)
+            off = std::max(off, difference(first.data()[i], second.data()[i]));
+        EXPECT_LT(off, 2e-5F) << "hot sites, demosaicing and highlights look at the same light";
+    }
+    EXPECT_EQ((*a)->repaired_sites(), (*b)->repaired_sites());
+}
+
+TEST(MergedDng, TakesNoiseForNoHotSitesWhereFewerFramesWereMerged) {
+    const test::TemporaryFolder folder;
+    const Plane flat({0, 0, 640, 320}, 0.02F);
+    ASSERT_EQ(error_of(write_dng(folder / "reference.dng", frame_of(flat), false)), "");
+    const auto reference = read_raw_file(folder / "reference.dng", {});
+    ASSERT_TRUE(reference);
+    MergedPicture merged = merged_like(*reference, flat.copy(), 1);
+    merged.noise = {{1e-12, 1e-12, 1e-12}, {1e-6, 1e-6, 1e-6}}; // sigma 0.001
+    merged.frames_cell = 16;
+    merged.frames = Plane({0, 0, 40, 20}, 64.0F);
+    for (int y = 0; y < 20; ++y)
+        std::fill_n(merged.frames.row(y), 16, 1.0F); // 40 % of the picture; the median is 64 frames
+    merged.mosaic.at(500, 201) = 0.06F;              // 40 sigma
+    merged.mosaic.at(80, 201) = 0.06F;               // 5 sigma of a single frame: any noise
+    ASSERT_EQ(error_of(write_merged_dng(folder / "merged.dng", merged, {})), "");
+    const auto photo = open_photo(folder / "merged.dng", {});
+    ASSERT_TRUE(photo);
+    EXPECT_EQ((*photo)->repaired_sites(), 1U);
 }
 
 TEST(MergedDng, WritesTheSameBytesOnAnyNumberOfThreads) {

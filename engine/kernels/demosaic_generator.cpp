@@ -79,7 +79,7 @@ constexpr float tiny = 1e-5f; // of white: keeps divisions away from 0
 class Demosaic : public Generator<Demosaic> {
 public:
     // Dimensions: column in quad, quad, row in quad, row of quads.
-    Input<Buffer<uint16_t>> mosaic{"mosaic", 4};
+    Input<Buffer<>> mosaic{"mosaic", 4}; // of 16-bit integers or floats
     // By position in the quad: red, green right of it, green below it, blue.
     Input<float[4]> black{"black"};
     Input<float[4]> scale{"scale"};
@@ -279,4 +279,6 @@ private:
 
 } // namespace
 
-HALIDE_REGISTER_GENERATOR(Demosaic, demosaic_quads)
+HALIDE_REGISTER_GENERATOR(Demosaic, demosaic_quads_of_any)
+HALIDE_REGISTER_GENERATOR_ALIAS(demosaic_quads, demosaic_quads_of_any, {{"mosaic.type", "uint16"}})
+HALIDE_REGISTER_GENERATOR_ALIAS(demosaic_quads_float, demosaic_quads_of_any, {{"mosaic.type", "float32"}})

@@ -8,7 +8,7 @@ endif()
 
 set(kernel_folder ${CMAKE_CURRENT_LIST_DIR})
 # As registered by HALIDE_REGISTER_GENERATOR.
-set(kernel_names demosaic_quads xtrans fine_base guided_base patch_threshold patch_threshold_dense patch_wiener_dense)
+set(kernel_names demosaic_quads demosaic_quads_float xtrans fine_base guided_base patch_threshold patch_threshold_dense patch_wiener_dense)
 file(GLOB generator_sources CONFIGURE_DEPENDS ${kernel_folder}/*_generator.cpp)
 
 add_executable(kernel_generators ${kernel_folder}/generate.cpp ${generator_sources})

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/kernels/kernels.h"
 #include "demosaic_quads.h"
+#include "demosaic_quads_float.h"
 #include "engine/base/parallel.h"
 #include "fine_base.h"
 #include "guided_base.h"
@@ -26,12 +27,12 @@ int mirrored(int index, int count) {
     return folded < count ? folded : period - folded;
 }
 
-Raster<std::uint16_t> padded_by_mirroring(const Raster<std::uint16_t>& mosaic, Rect wanted) {
-    Raster<std::uint16_t> padded(wanted);
+template <class Sample> Raster<Sample> padded_by_mirroring(const Raster<Sample>& mosaic, Rect wanted) {
+    Raster<Sample> padded(wanted);
     const Rect known = mosaic.area();
     for (int y = wanted.top; y < wanted.bottom(); ++y) {
-        const std::uint16_t* from = mosaic.row(known.top + mirrored(y - known.top, known.height));
-        std::uint16_t* to = padded.row(y);
+        const Sample* from = mosaic.row(known.top + mirrored(y - known.top, known.height));
+        Sample* to = padded.row(y);
         const int first = std::clamp(known.left - wanted.left, 0, wanted.width);
         const int last = std::clamp(known.right() - wanted.left, first, wanted.width);
         const auto outside = [&](int x) { to[x] = from[mirrored(wanted.left + x - known.left, known.width)]; };
@@ -63,7 +64,7 @@ struct Kernel {
         return {left, top, right - left, bottom - top};
     }
 
-    // With mosaic.host == nullptr the kernel only fills in which quads of the mosaic it will read.
+    // Of 16-bit integers or floats. With mosaic.host == nullptr the kernel only fills in which quads of the mosaic it will read.
     void call(halide_buffer_t& mosaic, halide_buffer_t& camera_rgb) const {
         std::array<float, 4> black, scale;
         for (int y : {0, 1})
@@ -72,8 +73,9 @@ struct Kernel {
                 black[2 * y + x] = levels.black[position];
                 scale[2 * y + x] = levels.scale[position];
             }
-        const int error = demosaic_quads(&mosaic, black[0], black[1], black[2], black[3], scale[0], scale[1], scale[2],
-                                         scale[3], levels.root_offset, levels.noise_scale / 4, &camera_rgb);
+        const auto generated = mosaic.type == halide_type_of<float>() ? demosaic_quads_float : demosaic_quads;
+        const int error = generated(&mosaic, black[0], black[1], black[2], black[3], scale[0], scale[1], scale[2],
+                                    scale[3], levels.root_offset, levels.noise_scale / 4, &camera_rgb);
         if (error != 0) throw std::runtime_error("demosaic kernel: Halide error " + std::to_string(error));
     }
 };
@@ -88,7 +90,8 @@ halide_buffer_t buffer(const void* pixels, halide_type_t type, halide_dimension_
 }
 
 // Whole quads straight into `camera_rgb`, whose area they fill; width must be a multiple of the vector width in quads.
-void demosaic_quads_into(Image& camera_rgb, const Raster<std::uint16_t>& mosaic, const Kernel& kernel, Quads quads) {
+template <class Sample>
+void demosaic_quads_into(Image& camera_rgb, const Raster<Sample>& mosaic, const Kernel& kernel, Quads quads) {
     const Rect area = camera_rgb.area();
     halide_dimension_t to[] = {{0, 3, 1},
                                {0, 2, 3},
@@ -98,18 +101,18 @@ void demosaic_quads_into(Image& camera_rgb, const Raster<std::uint16_t>& mosaic,
     halide_buffer_t output = buffer(&camera_rgb.row(area.top)->r, halide_type_of<float>(), to, 5);
 
     halide_dimension_t from[4] = {};
-    halide_buffer_t input = buffer(nullptr, halide_type_of<std::uint16_t>(), from, 4);
+    halide_buffer_t input = buffer(nullptr, halide_type_of<Sample>(), from, 4);
     kernel.call(input, output);
     const Rect needed = kernel.pixels({from[1].min, from[3].min, from[1].extent, from[3].extent});
 
     const bool inside = mosaic.area().contains(needed);
-    const Raster<std::uint16_t> padded = inside ? Raster<std::uint16_t>() : padded_by_mirroring(mosaic, needed);
-    const Raster<std::uint16_t>& source = inside ? mosaic : padded;
+    const Raster<Sample> padded = inside ? Raster<Sample>() : padded_by_mirroring(mosaic, needed);
+    const Raster<Sample>& source = inside ? mosaic : padded;
     from[0] = {0, 2, 1};
     from[1].stride = 2;
     from[2] = {0, 2, source.width()};
     from[3].stride = 2 * source.width();
-    input.host = reinterpret_cast<std::uint8_t*>(const_cast<std::uint16_t*>(&source.at(needed.left, needed.top)));
+    input.host = reinterpret_cast<std::uint8_t*>(const_cast<Sample*>(&source.at(needed.left, needed.top)));
     kernel.call(input, output);
 }
 
@@ -123,9 +126,8 @@ int run_on_our_threads(void* context, halide_task_t task, int first, int count, 
 }
 [[maybe_unused]] const halide_do_par_for_t replaced = halide_set_custom_do_par_for(run_on_our_threads);
 
-} // namespace
-
-void demosaic(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, Rect wanted, Image& camera_rgb) {
+template <class Sample>
+void demosaic_any(const Raster<Sample>& mosaic, const MosaicLevels& levels, Rect wanted, Image& camera_rgb) {
     assert(mosaic.area().contains(wanted) && camera_rgb.area() == wanted);
     const Kernel kernel{levels};
     constexpr int widest_vector = 16; // quads; a multiple of every vector width that the kernel is generated for
@@ -143,6 +145,15 @@ void demosaic(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, R
         for (int y = part.top; y < part.bottom(); ++y)
             std::copy_n(&whole_quads.at(part.left, y), part.width, &camera_rgb.at(part.left, y));
     }
+}
+
+} // namespace
+
+void demosaic(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, Rect wanted, Image& camera_rgb) {
+    demosaic_any(mosaic, levels, wanted, camera_rgb);
+}
+void demosaic(const Plane& mosaic, const MosaicLevels& levels, Rect wanted, Image& camera_rgb) {
+    demosaic_any(mosaic, levels, wanted, camera_rgb);
 }
 
 FineBase fine_base(const Plane& plane, float usual, int radius, float rim, float edge) {

@@ -24,6 +24,7 @@ inline constexpr int demosaic_reach =
 // `scale` is. Ratio corrected and directed by edges where there is light, smoother in colour where there is only noise. The same
 // bits for every rectangle.
 void demosaic(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, Rect wanted, Image& camera_rgb);
+void demosaic(const Plane& mosaic, const MosaicLevels& levels, Rect wanted, Image& camera_rgb);
 
 // What a guided filter of a small neighbourhood finds for the pixels of a tile.
 struct FineBase {

@@ -133,24 +133,22 @@ Raster<std::uint8_t> grown(const Raster<std::uint8_t>& marks, int reach) {
     return result;
 }
 
-} // namespace
-
-Raster<std::uint8_t> cells_above(const Raster<std::uint16_t>& mosaic, std::uint16_t limit) {
+template <class Sample> Raster<std::uint8_t> cells_of(const Raster<Sample>& mosaic, Sample limit) {
     constexpr int cell = Highlights::cell;
     const int width = mosaic.width(), height = mosaic.height();
     const int columns = (width + cell - 1) / cell, rows = (height + cell - 1) / cell;
     Raster<std::uint8_t> above({0, 0, columns, rows});
     std::atomic<bool> any = false;
     for_each_index(rows, Priority::screen, {}, [&](int row) {
-        std::vector<std::uint16_t> most(static_cast<std::size_t>(columns) * cell, 0);
+        std::vector<Sample> most(static_cast<std::size_t>(columns) * cell, 0);
         for (int y = row * cell; y < std::min(height, row * cell + cell); ++y) {
-            const std::uint16_t* line = mosaic.row(y);
-            std::uint16_t* to = most.data();
+            const Sample* line = mosaic.row(y);
+            Sample* to = most.data();
             for (int x = 0; x < width; ++x) to[x] = line[x] > to[x] ? line[x] : to[x];
         }
         bool found = false;
         for (int column = 0; column < columns; ++column) {
-            const std::uint16_t* from = most.data() + static_cast<std::size_t>(column) * cell;
+            const Sample* from = most.data() + static_cast<std::size_t>(column) * cell;
             const bool is_above = *std::max_element(from, from + cell) > limit;
             above.row(row)[column] = is_above ? 1 : 0;
             found = found || is_above;
@@ -159,6 +157,13 @@ Raster<std::uint8_t> cells_above(const Raster<std::uint16_t>& mosaic, std::uint1
     });
     return any ? std::move(above) : Raster<std::uint8_t>();
 }
+
+} // namespace
+
+Raster<std::uint8_t> cells_above(const Raster<std::uint16_t>& mosaic, std::uint16_t limit) {
+    return cells_of(mosaic, limit);
+}
+Raster<std::uint8_t> cells_above(const Plane& mosaic, float limit) { return cells_of(mosaic, limit); }
 
 void Highlights::learn(int width, int height, const Raster<std::uint8_t>& clipped_cells,
                        const std::function<void(Image&)>& read) {

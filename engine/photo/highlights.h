@@ -46,5 +46,6 @@ private:
 
 // Cells of a mosaic with a sample above `limit`, for Highlights::learn. Nothing clips: an empty raster.
 Raster<std::uint8_t> cells_above(const Raster<std::uint16_t>& mosaic, std::uint16_t limit);
+Raster<std::uint8_t> cells_above(const Plane& mosaic, float limit);
 
 } // namespace engine

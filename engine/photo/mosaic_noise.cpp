@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <type_traits>
 #include <vector>
 
 namespace engine {
@@ -18,26 +19,29 @@ constexpr double brightest = 0.8;         // of the white level: above, samples 
 constexpr int most_at_the_end = 2;        // samples of 256 that may be as dark as numbers get
 constexpr std::size_t fewest_blocks = 12; // of a level of brightness, and at least three levels
 constexpr double blocks_of_a_level = 32, most_levels = 40;
-constexpr double usual_read_noise = 3; // electrons
+constexpr double usual_read_noise = 3;       // electrons
+constexpr double rounding_of_floats = 1e-12; // variance: of a value near the black level of an 11-bit mantissa
 
 struct Block {
     double x = 0, variance = 0;
 };
 
 // `first`: the first sample of one colour, others lie two apart. False: this place tells nothing.
-bool measured(const RawFile& raw, int left, int top, std::size_t position, Block& result) {
+template <class Sample> bool measured(const RawFile& raw, const Raster<Sample>& mosaic, int left, int top,
+                                      std::size_t position, Block& result) {
+    using Number = std::conditional_t<std::is_integral_v<Sample>, int, float>;
     const float black = raw.black[position], range = raw.white - black;
     double sum = 0, squares = 0;
     int ended = 0;
     for (int y = 0; y < block; y += 2) {
-        const std::uint16_t *upper = raw.mosaic.row(top + 2 * y) + left,
-                            *lower = raw.mosaic.row(top + 2 * y + 2) + left;
+        const Sample *upper = mosaic.row(top + 2 * y) + left, *lower = mosaic.row(top + 2 * y + 2) + left;
         for (int x = 0; x < 2 * block; x += 4) {
-            const int a = upper[x], b = upper[x + 2], c = lower[x], d = lower[x + 2];
-            if (std::max(std::max(a, b), std::max(c, d)) > black + brightest * range) return false;
+            const Number a = upper[x], b = upper[x + 2], c = lower[x], d = lower[x + 2];
+            if (static_cast<double>(std::max(std::max(a, b), std::max(c, d))) > black + brightest * range) return false;
             ended += (a == 0) + (b == 0) + (c == 0) + (d == 0);
-            const double difference = 0.5 * (a - b - c + d); // no gradient shows; the variance of one sample
-            sum += a + b + c + d;
+            const double difference =
+                0.5 * static_cast<double>(a - b - c + d); // no gradient shows; the variance of one sample
+            sum += static_cast<double>(a + b + c + d);
             squares += difference * difference;
         }
     }
@@ -154,8 +158,9 @@ std::optional<Line> line_through(const std::vector<Level>& levels, double least_
 
 std::optional<NoiseProfile> measure_mosaic_noise(const RawFile& raw) {
     const bool is_bayer = std::count(raw.pattern.begin(), raw.pattern.end(), CfaColour::green) == 2;
-    if (!is_bayer || raw.mosaic.width() < 4 * block || raw.mosaic.height() < 4 * block) return std::nullopt;
-    const std::vector<Rect> patches = patches_of(raw.mosaic.area());
+    const Rect area = raw.light.size() > 0 ? raw.light.area() : raw.mosaic.area();
+    if (!is_bayer || area.width < 4 * block || area.height < 4 * block) return std::nullopt;
+    const std::vector<Rect> patches = patches_of(area);
     std::vector<std::array<std::vector<Block>, 3>> found(patches.size());
     for_each_index(static_cast<int>(patches.size()), Priority::screen, {}, [&](int i) {
         const Rect patch = patches[static_cast<std::size_t>(i)];
@@ -163,8 +168,9 @@ std::optional<NoiseProfile> measure_mosaic_noise(const RawFile& raw) {
             for (int x = patch.left; x + 2 * block <= patch.right(); x += 2 * block)
                 for (std::size_t position = 0; position < 4; ++position) {
                     Block block_here;
-                    if (measured(raw, x + static_cast<int>(position & 1), y + static_cast<int>(position >> 1), position,
-                                 block_here))
+                    const int left = x + static_cast<int>(position & 1), top = y + static_cast<int>(position >> 1);
+                    if (raw.light.size() > 0 ? measured(raw, raw.light, left, top, position, block_here)
+                                             : measured(raw, raw.mosaic, left, top, position, block_here))
                         found[static_cast<std::size_t>(i)][static_cast<std::size_t>(raw.pattern[position])].push_back(
                             block_here);
                 }
@@ -175,7 +181,7 @@ std::optional<NoiseProfile> measure_mosaic_noise(const RawFile& raw) {
         for (const auto& some : found) blocks.insert(blocks.end(), some[colour].begin(), some[colour].end());
         const double range = raw.white - *std::max_element(raw.black.begin(), raw.black.end());
         if (range <= 0) return std::nullopt;
-        const double rounding = 1 / (12 * range * range);
+        const double rounding = raw.is_float() ? rounding_of_floats : 1 / (12 * range * range);
         auto line = line_through(levels_of(blocks, nullptr), rounding);
         for (int round = 0; round < 4 && line; ++round) line = line_through(levels_of(blocks, &*line), rounding);
         if (!line || !(line->scale > 0)) return std::nullopt;

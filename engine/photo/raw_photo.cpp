@@ -4,7 +4,6 @@
 #include "engine/photo/raw_photo.h"
 #include "engine/base/fast_math.h"
 #include "engine/base/key.h"
-#include "engine/files/dng_reader.h"
 #include "engine/files/raw_file.h"
 #include "engine/photo/highlights.h"
 #include "engine/photo/hot_pixels.h"
@@ -40,11 +39,12 @@ public:
         const Matrix to_working_space =
             Matrix::diagonal(exposure, exposure, exposure) * rec2020_to_xyz().inverse() * raw.camera_to_xyz;
         m_to_working_space = PixelMatrix(to_working_space);
-        m_to_white_levels =
-            PixelMatrix(Matrix::diagonal(neutral[0], neutral[1], neutral[2]) * to_working_space.inverse());
+        const double end = static_cast<double>(raw.light_end);
+        m_to_white_levels = PixelMatrix(Matrix::diagonal(neutral[0] / end, neutral[1] / end, neutral[2] / end) *
+                                        to_working_space.inverse());
     }
 
-    // White balance: factor of red, green, blue. Also where each clips, since the white level is 1 before it.
+    // White balance: factor of red, green, blue. Also where each clips, where the white level is 1 before it.
     Rgb gain() const { return m_gain; }
 
     void develop(std::span<Rgb> pixels) const {
@@ -124,12 +124,20 @@ struct OpenedSensor {
 
     OpenedSensor(RawFile file, float hot_pixels)
         : raw(std::move(file)), repaired(find_defects(raw, hot_pixels)), strength(hot_pixels) {
-        for (const Defect& defect : repaired) raw.mosaic.data()[defect.place] = defect.after;
+        for (const Defect& defect : repaired) put(raw, defect.place, defect.after);
     }
     OpenedSensor as_read(float hot_pixels) const {
         RawFile file = raw.copy();
-        for (const Defect& defect : repaired) file.mosaic.data()[defect.place] = defect.before;
+        for (const Defect& defect : repaired) put(file, defect.place, defect.before);
         return {std::move(file), hot_pixels};
+    }
+
+private:
+    static void put(RawFile& file, std::uint32_t place, float value) {
+        if (file.light.size() > 0)
+            file.light.data()[place] = value;
+        else
+            file.mosaic.data()[place] = static_cast<std::uint16_t>(value);
     }
 };
 
@@ -140,7 +148,8 @@ public:
              const SensorSettings& settings, std::weak_ptr<const RawPhoto> first)
         : Photo(path, sensor->raw.facts, key_of(settings)), m_sensor(std::move(sensor)), m_raw(m_sensor->raw),
           m_settings(settings), m_first(std::move(first)), m_development(m_raw),
-          m_highlights(settings.highlights, m_development.gain()), m_reading(m_raw, m_development.gain(), settings) {
+          m_highlights(settings.highlights, m_development.gain() * m_raw.light_end),
+          m_reading(m_raw, m_development.gain(), settings) {
         if (m_highlights.wants_to_learn()) learn_highlights();
     }
 
@@ -207,16 +216,24 @@ private:
     void learn_highlights() {
         constexpr float near_end = 0.85F;
         Raster<std::uint8_t> cells;
-        if (m_raw.camera_rgb.empty()) {
+        if (m_raw.light.size() > 0) {
+            cells = cells_above(m_raw.light, near_end * m_raw.light_end);
+        } else if (m_raw.mosaic.size() > 0) {
             float limit = m_raw.white;
             for (const float black : m_raw.black) limit = std::min(limit, black + near_end * (m_raw.white - black));
             cells = cells_above(m_raw.mosaic, static_cast<std::uint16_t>(std::max(0.0F, limit)));
+        } else if (m_raw.camera_light.size() > 0) {
+            Plane largest({0, 0, m_raw.width, m_raw.height});
+            std::transform(m_raw.camera_light.data(), m_raw.camera_light.data() + largest.size(), largest.data(),
+                           [](Rgb c) { return std::max(c.r, std::max(c.g, c.b)); });
+            cells = cells_above(largest, near_end * m_raw.light_end);
         } else {
             Raster<std::uint16_t> largest({0, 0, m_raw.width, m_raw.height});
             const std::uint16_t* from = m_raw.camera_rgb.data();
             for (std::size_t i = 0; i < largest.size(); ++i, from += 3)
                 largest.data()[i] = std::max(from[0], std::max(from[1], from[2]));
-            cells = cells_above(largest, static_cast<std::uint16_t>(near_end * 65535));
+            const float black = std::min(m_raw.black[0], std::min(m_raw.black[1], m_raw.black[2]));
+            cells = cells_above(largest, static_cast<std::uint16_t>(black + near_end * (m_raw.white - black)));
         }
         m_highlights.learn(m_raw.width, m_raw.height, cells, [this](Image& part) { m_reading.read(part); });
     }
@@ -241,7 +258,6 @@ private:
 Result<std::shared_ptr<const Photo>> open_raw_photo(const std::filesystem::path& path, const Work& work) {
     Result<RawFile> raw = read_raw_file(path, work);
     if (!raw) return raw.error();
-    if (raw->is_float()) put_into_integers(*raw);
     if (!raw->facts.noise) raw->facts.noise = measure_mosaic_noise(*raw);
     const SensorSettings usual;
     auto sensor = std::make_shared<const OpenedSensor>(*std::move(raw), usual.hot_pixels);

@@ -67,8 +67,8 @@ XTransLevels x_trans_levels_of(const RawFile& raw, Rgb gain, DemosaicMethod meth
 }
 
 // Light of the 2 x 2 samples at (2x, 2y) offset by (shift_x, shift_y): red, mean of both greens, blue.
-void read_quads(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels, int shift_x, int shift_y,
-                Image& camera_rgb) {
+template <class Sample>
+void read_quads(const Raster<Sample>& mosaic, const MosaicLevels& levels, int shift_x, int shift_y, Image& camera_rgb) {
     const Rect area = camera_rgb.area();
     // Which of the four samples (in reading order) is red; green and blue follow, and with them their levels.
     const int red_x = (levels.red_x + shift_x) & 1, red_y = (levels.red_y + shift_y) & 1;
@@ -81,12 +81,12 @@ void read_quads(const Raster<std::uint16_t>& mosaic, const MosaicLevels& levels,
     const auto [black_h, scale_h] = light(red_x, 1 - red_y);
     const auto [black_b, scale_b] = light(1 - red_x, 1 - red_y);
     for (int y = area.top; y < area.bottom(); ++y) {
-        const std::uint16_t* lines[2] = {&mosaic.at(2 * area.left + shift_x, 2 * y + shift_y),
-                                         &mosaic.at(2 * area.left + shift_x, 2 * y + 1 + shift_y)};
-        const std::uint16_t* with_red = lines[red_y] + red_x;
-        const std::uint16_t* green_beside = lines[red_y] + 1 - red_x;
-        const std::uint16_t* green_below = lines[1 - red_y] + red_x;
-        const std::uint16_t* with_blue = lines[1 - red_y] + 1 - red_x;
+        const Sample* lines[2] = {&mosaic.at(2 * area.left + shift_x, 2 * y + shift_y),
+                                  &mosaic.at(2 * area.left + shift_x, 2 * y + 1 + shift_y)};
+        const Sample* with_red = lines[red_y] + red_x;
+        const Sample* green_beside = lines[red_y] + 1 - red_x;
+        const Sample* green_below = lines[1 - red_y] + red_x;
+        const Sample* with_blue = lines[1 - red_y] + 1 - red_x;
         Rgb* to = camera_rgb.row(y);
         for (int x = 0; x < area.width; ++x) {
             const float green = (static_cast<float>(green_beside[2 * x]) - black_g) * scale_g +
@@ -115,6 +115,15 @@ void balance(const RawFile& raw, Rgb gain, Image& camera_rgb) {
     }
 }
 
+void balance(const Image& light, Rgb gain, Image& camera_rgb) {
+    const Rect area = camera_rgb.area();
+    for (int y = area.top; y < area.bottom(); ++y) {
+        const Rgb* from = &light.at(area.left, y);
+        Rgb* to = camera_rgb.row(y);
+        for (int x = 0; x < area.width; ++x) to[x] = {from[x].r * gain.r, from[x].g * gain.g, from[x].b * gain.b};
+    }
+}
+
 } // namespace
 
 SensorReading::SensorReading(const RawFile& raw, Rgb gain, const SensorSettings& settings)
@@ -124,8 +133,12 @@ SensorReading::SensorReading(const RawFile& raw, Rgb gain, const SensorSettings&
 void SensorReading::read(Image& camera_rgb) const {
     if (m_raw.x_trans)
         demosaic_xtrans(m_raw.mosaic, m_x_trans, camera_rgb.area(), camera_rgb);
-    else if (m_raw.camera_rgb.empty())
+    else if (m_raw.mosaic.size() > 0)
         demosaic(m_raw.mosaic, m_levels, camera_rgb.area(), camera_rgb);
+    else if (m_raw.light.size() > 0)
+        demosaic(m_raw.light, m_levels, camera_rgb.area(), camera_rgb);
+    else if (m_raw.camera_light.size() > 0)
+        balance(m_raw.camera_light, m_gain, camera_rgb);
     else
         balance(m_raw, m_gain, camera_rgb);
 }
@@ -133,6 +146,8 @@ void SensorReading::read(Image& camera_rgb) const {
 void SensorReading::read_half(int shift_x, int shift_y, Image& camera_rgb) const {
     if (m_raw.x_trans)
         half_xtrans(m_raw.mosaic, m_x_trans, shift_x, shift_y, camera_rgb);
+    else if (m_raw.light.size() > 0)
+        read_quads(m_raw.light, m_levels, shift_x, shift_y, camera_rgb);
     else
         read_quads(m_raw.mosaic, m_levels, shift_x, shift_y, camera_rgb);
 }

@@ -18,7 +18,7 @@ public:
     void read(Image& camera_rgb) const;
 
     // False: of this sensor there is nothing quicker than read() and averaging.
-    bool reads_half() const { return m_raw.camera_rgb.empty(); }
+    bool reads_half() const { return m_raw.has_mosaic(); }
     // Pixel (x, y): the light of the 2 x 2 samples at (2x + shift_x, 2y + shift_y), shifts 0 or 1. Where reads_half().
     void read_half(int shift_x, int shift_y, Image& camera_rgb) const;
 
