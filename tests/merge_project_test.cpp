@@ -30,6 +30,7 @@ protected:
         result.reference = here / "a.dng";
         result.places = {{0.41, 0.3, 0.05, "/elsewhere/c.dng"}};
         result.darks = {here / "dark 1.dng"}, result.flats = {here / "flat.dng"};
+        result.uses_kept_darks = true;
         result.result = here / "a-merge.dng";
         result.sentences = {"3 frames.", "One line\nand another."};
         return result;
@@ -55,6 +56,7 @@ TEST_F(ProjectTest, WhatIsWrittenComesBack) {
     EXPECT_EQ(read->result, written.result);
     EXPECT_EQ(read->darks, written.darks);
     EXPECT_EQ(read->flats, written.flats);
+    EXPECT_TRUE(read->uses_kept_darks);
     EXPECT_EQ(read->sentences, written.sentences);
     EXPECT_EQ(read->options.kind, MergeKind::stars);
     EXPECT_EQ(read->options.deghost, Deghost::strong);

@@ -75,6 +75,7 @@ struct Merged {
     engine::MergeReport report;
     std::vector<fs::path> paths;
     std::vector<engine::LeftOutFile> left_out;
+    std::vector<std::string> remarks; // of the frames as files
     engine::MergeOptions options;
     int reference = 0, width = 0, height = 0;
     double open_seconds = 0, merge_seconds = 0, write_seconds = 0;
@@ -89,12 +90,13 @@ Result<Merged> merge_group(const MergeRequest& request, engine::MergeKind kind, 
         const Clock::time_point now = Clock::now();
         return std::chrono::duration<double>(now - std::exchange(since, now)).count();
     };
-    const Result<std::unique_ptr<engine::FrameFiles>> opened =
-        engine::open_frames(files, {}, {stop, line.part(0, 0.2F)});
+    const Result<std::unique_ptr<engine::FrameFiles>> opened = engine::open_frames(
+        files, {.calibration = {request.darks, request.flats, request.uses_kept_darks}}, {stop, line.part(0, 0.2F)});
     if (!opened) return opened.error();
     const engine::FrameFiles& frames = **opened;
     for (int i = 0; i < frames.count(); ++i) merged.paths.push_back(frames.path(i));
     merged.left_out = frames.left_out();
+    merged.remarks = frames.remarks();
     const Result<engine::MergeOptions> options = options_of(request, kind, merged.paths);
     if (!options) return options.error();
     merged.options = *options;
@@ -137,7 +139,7 @@ Result<fs::path> keep_project(const MergeRequest& request, const Merged& merged)
     engine::remember(project, merged.paths, merged.options, merged.report);
     std::error_code none;
     project.result = fs::absolute(merged.output, none).lexically_normal();
-    project.darks.clear(), project.flats.clear();
+    project.darks.clear(), project.flats.clear(), project.uses_kept_darks = request.uses_kept_darks;
     for (const fs::path& dark : request.darks) project.darks.push_back(fs::absolute(dark, none).lexically_normal());
     for (const fs::path& flat : request.flats) project.flats.push_back(fs::absolute(flat, none).lexically_normal());
     fs::path path = merged.output;
@@ -174,6 +176,7 @@ Json report_json(const Merged& merged, const std::optional<fs::path>& project) {
         {"clipped_share", merged.report.clipped_share},
         {"report", merged.report.sentences},
         {"warnings", merged.report.warnings},
+        {"remarks", merged.remarks},
         {"frames", frames},
         {"seconds", {{"open", merged.open_seconds}, {"merge", merged.merge_seconds}, {"write", merged.write_seconds}}},
         {"peak_rss_bytes", peak_resident_bytes()}};
@@ -184,6 +187,7 @@ Json report_json(const Merged& merged, const std::optional<fs::path>& project) {
 void say_report(const Merged& merged) {
     for (const engine::LeftOutFile& other : merged.left_out)
         say("  " + other.path.filename().string() + " left out: " + other.reason);
+    for (const std::string& remark : merged.remarks) say("  " + remark);
     for (const std::string& sentence : merged.report.sentences) say("  " + sentence);
     for (const std::string& warning : merged.report.warnings) say("  Warning: " + warning);
 }
@@ -302,7 +306,8 @@ Command merge_command() {
             {"--amount", "NUMBER", "Of trails, lighten and mean: from 0, the mean, to 1, the brightest of all frames."},
             {"--window", "MODE",
              "Of mean: even (default), soft (first and last frames count less) or fading (later frames count more)."},
-            {"--dark", "FILE", "A dark frame. May be repeated."},
+            {"--dark", "FILE|auto",
+             "A dark frame, or what fits among the kept ones (nocturne-cli darks). May be repeated."},
             {"--flat", "FILE", "A flat field. May be repeated."},
             {"--integer", "", "Writes 16-bit integers, for programs that refuse floating-point DNG files."},
             {"--no-project", "",

@@ -79,6 +79,7 @@ Result<MergeRequest> merge_request(const Arguments& arguments) {
         request.project = *std::move(project), request.has_project = true;
         for (const engine::ProjectFrame& frame : request.project.frames) request.frames.push_back(frame.path);
         request.darks = request.project.darks, request.flats = request.project.flats;
+        request.uses_kept_darks = request.project.uses_kept_darks;
     }
     if (!inputs.empty()) {
         const Result<std::vector<fs::path>> frames = photos_of(inputs);
@@ -126,7 +127,11 @@ Result<MergeRequest> merge_request(const Arguments& arguments) {
     if (const auto reference = arguments.last("--reference"); reference && *reference != "auto")
         request.reference = reference;
     request.left_out = arguments.all("--leave-out"), request.kept = arguments.all("--keep");
-    for (const std::string& dark : arguments.all("--dark")) request.darks.emplace_back(dark);
+    for (const std::string& dark : arguments.all("--dark"))
+        if (dark == "auto")
+            request.uses_kept_darks = true;
+        else
+            request.darks.emplace_back(dark);
     for (const std::string& flat : arguments.all("--flat")) request.flats.emplace_back(flat);
     if (const auto output = arguments.last("--output")) request.output = *output;
     request.drops_meteors = arguments.has("--no-meteors"), request.leaves_gaps = arguments.has("--no-gap-filling");

@@ -27,6 +27,7 @@ struct MergeRequest {
     std::optional<std::string> reference; // name or number from 1
     std::vector<std::string> left_out, kept;
     std::vector<std::filesystem::path> darks, flats;
+    bool uses_kept_darks = false;
     std::optional<std::filesystem::path> output; // file or folder; absent: beside the frames
     bool integer = false, overwrite = false, dry_run = false, as_json = false, writes_project = true;
 };

@@ -96,6 +96,7 @@ public:
         if (key == "lighten-amount") return take_number(value, 0, 1, options.lighten_amount);
         if (key == "reference") return take_path(value, project.reference);
         if (key == "result") return take_path(value, project.result);
+        if (key == "kept-darks") return take(switch_names, value, project.uses_kept_darks);
         if (key == "dark") return take_path(value, project.darks.emplace_back());
         if (key == "flat") return take_path(value, project.flats.emplace_back());
         if (key == "frame") return take_frame(value);
@@ -176,6 +177,7 @@ std::string text_of(const fs::path& folder, const MergeProject& project) {
         if (!frame.note.empty()) line.append(separator).append(line_of(frame.note));
         add("frame", line);
     }
+    if (project.uses_kept_darks) add("kept-darks", word(switch_names, true));
     for (const fs::path& dark : project.darks) add("dark", name_in(folder, dark));
     for (const fs::path& flat : project.flats) add("flat", name_in(folder, flat));
     for (const ProjectPlace& place : project.places)

@@ -40,6 +40,7 @@ struct MergeProject {
     std::filesystem::path reference; // empty: chosen automatically
     std::vector<ProjectPlace> places;
     std::vector<std::filesystem::path> darks, flats;
+    bool uses_kept_darks = false;           // what fits among those that the person keeps
     std::filesystem::path result;           // the merged file; empty before the first merge
     std::vector<std::string> sentences;     // of the last merge's report
     std::vector<std::string> unknown_lines; // of newer versions: kept and written back
