@@ -3,7 +3,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/denoise/clean_planes.h"
 #include "engine/operation/define.h"
+#include "engine/photo/merge_noise.h"
+#include <algorithm>
 #include <cmath>
+#include <memory>
 
 namespace engine {
 namespace {
@@ -72,6 +75,60 @@ PlaneNoise plane_noise(const Denoise& denoise, int plane, double side, double va
     return noise;
 }
 
+// Merged photos, whose noise differs by place: cleaned for noise of each octave that occurs, and mixed between the two nearest. Around whole octaves one is enough,
+// so that places of the usual noise cost nothing more.
+constexpr float farthest_octave = 6, one_is_enough = 0.2F; // 0.2 octaves are 7 % of the deviation
+
+float within_reach(float octaves) { return std::clamp(octaves, -farthest_octave, farthest_octave); }
+
+// Part of `octave` at a place.
+float share_of(int octave, float place) {
+    const float away = std::abs(within_reach(place) - static_cast<float>(octave));
+    return std::clamp((1 - one_is_enough - away) / (1 - 2 * one_is_enough), 0.0F, 1.0F);
+}
+
+Plane clean_by_place(const Plane& noisy, Rect wanted, const PlaneNoise& noise, const NoiseMap& map, double side) {
+    Plane octaves(wanted), mixed(wanted, 0.0F);
+    float least = farthest_octave, most = -farthest_octave;
+    for (int y = wanted.top; y < wanted.bottom(); ++y) {
+        map.row(wanted.left, y, wanted.width, side, octaves.row(y));
+        const auto [low, high] = std::minmax_element(octaves.row(y), octaves.row(y) + wanted.width);
+        least = std::min(least, within_reach(*low)), most = std::max(most, within_reach(*high));
+    }
+    for (int octave = static_cast<int>(std::floor(least)); octave <= static_cast<int>(std::ceil(most)); ++octave) {
+        // The places that have a part of it.
+        Rect places;
+        for (int y = wanted.top; y < wanted.bottom(); ++y) {
+            const float* row = octaves.row(y);
+            int first = 0, last = wanted.width - 1;
+            while (first < wanted.width && share_of(octave, row[first]) == 0) ++first;
+            while (last > first && share_of(octave, row[last]) == 0) --last;
+            if (first == wanted.width) continue;
+            const int left = wanted.left + first, right = wanted.left + last + 1;
+            if (places.empty())
+                places = {left, y, right - left, 1};
+            else
+                places = {std::min(places.left, left), places.top,
+                          std::max(places.right(), right) - std::min(places.left, left), y + 1 - places.top};
+        }
+        if (places.empty()) continue;
+        PlaneNoise here = noise;
+        for (PatchLimits& limits : here.variance)
+            for (float& limit : limits) limit *= std::exp2(static_cast<float>(octave));
+        const Plane clean = clean_plane(noisy, places, here);
+        for (int y = places.top; y < places.bottom(); ++y) {
+            const float* from = clean.row(y) + (places.left - clean.area().left);
+            const float* place = octaves.row(y) + (places.left - wanted.left);
+            float* to = mixed.row(y) + (places.left - wanted.left);
+            for (int x = 0; x < places.width; ++x) {
+                const float share = share_of(octave, place[x]);
+                if (share > 0) to[x] += share * from[x];
+            }
+        }
+    }
+    return mixed;
+}
+
 void render(const Denoise& denoise, const Tile& tile) {
     static const CaptureFacts nothing;
     const Scene& scene = tile.scene;
@@ -101,9 +158,12 @@ void render(const Denoise& denoise, const Tile& tile) {
         for (Plane& plane : noisy) std::fill_n(plane.row(y) + known.width, room, 0.0F);
     }
     const std::array<float, 3> part{luminance_part, colour_part, colour_part};
+    const std::shared_ptr<const NoiseMap> map = noise_map_of(scene.facts);
     std::array<Plane, 3> clean;
     for (std::size_t p = 0; p < 3; ++p)
-        if (part[p] != 0) clean[p] = clean_plane(noisy[p], wanted, noise[p]);
+        if (part[p] != 0)
+            clean[p] =
+                map ? clean_by_place(noisy[p], wanted, noise[p], *map, side) : clean_plane(noisy[p], wanted, noise[p]);
     std::array<std::vector<float>, 3> mixed;
     for (auto& line : mixed) line.resize(static_cast<std::size_t>(wanted.width));
     const float left = 1 - luminance_part;
@@ -119,8 +179,23 @@ void render(const Denoise& denoise, const Tile& tile) {
             const float share = part[p];
             for (int x = 0; x < wanted.width; ++x) to[x] = before[x] + share * (after[x] - before[x]);
         }
-        stabiliser.backward(mixed[0].data(), mixed[1].data(), mixed[2].data(), wanted.width, tile.output.row(y),
-                            1 - left * left);
+        const auto backward = [&](int first, int end, float averaged) {
+            stabiliser.backward(mixed[0].data() + first, mixed[1].data() + first, mixed[2].data() + first, end - first,
+                                tile.output.row(y) + first, averaged);
+        };
+        if (!map) {
+            backward(0, wanted.width, 1 - left * left);
+            continue;
+        }
+        // What the bend of the curve adds goes with the noise of the place.
+        constexpr int piece = 16;
+        for (int x = wanted.left; x < wanted.right();) {
+            const int end = std::min(wanted.right(), (x & ~(piece - 1)) + piece);
+            float level = 0;
+            map->row((x & ~(piece - 1)) + piece / 2, y, 1, side, &level);
+            backward(x - wanted.left, end - wanted.left, (1 - left * left) * std::exp2(within_reach(level)));
+            x = end;
+        }
     }
 }
 

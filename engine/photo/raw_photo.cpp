@@ -7,11 +7,13 @@
 #include "engine/files/raw_file.h"
 #include "engine/photo/highlights.h"
 #include "engine/photo/hot_pixels.h"
+#include "engine/photo/merge_noise.h"
 #include "engine/photo/mosaic_noise.h"
 #include "engine/photo/sensor_reading.h"
 #include <cmath>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -150,6 +152,8 @@ public:
           m_settings(settings), m_first(std::move(first)), m_development(m_raw),
           m_highlights(settings.highlights, m_development.gain() * m_raw.light_end),
           m_reading(m_raw, m_development.gain(), settings) {
+        if (m_raw.frames.size() > 0 && m_raw.frames_cell > 0)
+            m_noise_map.emplace(&facts(), std::make_shared<const NoiseMap>(m_raw));
         if (m_highlights.wants_to_learn()) learn_highlights();
     }
 
@@ -192,6 +196,7 @@ private:
     Development m_development;
     Highlights m_highlights;
     SensorReading m_reading;
+    std::optional<NoiseMapEntry> m_noise_map;
     mutable std::mutex m_variants_mutex;
     mutable std::vector<std::shared_ptr<const RawPhoto>> m_variants; // of the first photo; newest last
 
