@@ -1,0 +1,1 @@
+nocturne_test(merge_statistics_test merge_statistics_test.cpp merge_statistics_frames_test.cpp)
