@@ -1,0 +1,1 @@
+nocturne_test(merge_fusion_test merge_fusion_test.cpp)
