@@ -17,40 +17,54 @@ constexpr double sure_score = 0.75;      // no turn is searched for above
 constexpr double least_score = 0.5;      // merge.md 2.4, 6
 constexpr double least_significance = 8; // noise reaches 5 when the best of some hundred thousand places is taken
 constexpr double least_overlap = 0.2;
-constexpr double still = 0.3;    // pixels: merge.md 2.4
-constexpr double same_map = 0.1; // pixels: two maps that differ by less are the same
+constexpr double still = 0.3;         // pixels: merge.md 2.4
+constexpr double same_map = 0.1;      // pixels: two maps that differ by less are the same
+constexpr double stands_still = 0.02; // pixels of a level
+constexpr double rival_score = 0.7;   // of the best guess: others are looked at too
+constexpr double equal_scores = 0.02; // scores that differ by less are equal
 constexpr int degrees_searched = 6;
 
 struct Pair {
     const AlignmentGuide& reference;
     const AlignmentGuide& frame;
+    double gain = 1;
 
-    GuidePair at(std::size_t level, int side) const {
-        return {reference.levels()[level], frame.levels()[level], frame.noise(), side};
+    GuidePair at(std::size_t level) const {
+        return {reference.levels()[level], frame.levels()[level], frame.noise(), 16, gain};
     }
+    int width() const { return reference.width(); }
+    int height() const { return reference.height(); }
+};
+
+struct Refined {
+    Homography map;
+    std::vector<Cell> cells; // measured before the last step
 };
 
 // The map made better at one level until it stands still.
-Homography refined(Homography map, const Pair& pair, std::size_t level, MapModel model, int steps, const Work& work) {
-    const GuidePair guides = pair.at(level, 16);
+Refined refined(Homography map, const Pair& pair, std::size_t level, MapModel model, int steps, const Work& work) {
+    const GuidePair guides = pair.at(level);
+    Refined result{map, {}};
     double usual = 4; // of the residual's square: gentle at first
     for (int i = 0; i < steps && !work.stopped(); ++i) {
-        const std::vector<Cell> cells =
-            measure_cells(guides, cell_corners(guides, map), huber * std::sqrt(usual), work);
-        usual = usual_misfit(cells);
-        const auto next = improved(map, cells, trust_in(cells, usual), guides, model);
+        result.cells = measure_cells(guides, cell_corners(guides, result.map), huber * std::sqrt(usual), work);
+        usual = usual_misfit(result.cells);
+        const auto next = improved(result.map, result.cells, trust_in(result.cells), guides, model);
         if (!next) break;
-        const double moved = farthest_apart(map, *next, pair.reference.width(), pair.reference.height());
-        map = *next;
-        if (moved < 0.01 * guides.reference.side) break;
+        const double moved = farthest_apart(result.map, *next, pair.width(), pair.height());
+        result.map = *next;
+        if (moved < stands_still * guides.reference.side) break;
     }
-    return map;
+    return result;
 }
 
-Agreement agreement_at(const Homography& map, const Pair& pair, std::size_t level, const Work& work) {
-    const GuidePair guides = pair.at(level, 16);
+std::vector<Cell> all_cells(const Homography& map, const Pair& pair, std::size_t level, const Work& work) {
+    const GuidePair guides = pair.at(level);
     constexpr double all = 1e6; // nothing is an outlier here
-    return agreement_of(measure_cells(guides, cell_corners(guides, map), all, work), guides);
+    return measure_cells(guides, cell_corners(guides, map), all, work);
+}
+Agreement agreement_at(const Homography& map, const Pair& pair, std::size_t level, const Work& work) {
+    return agreement_of(all_cells(map, pair, level, work), pair.at(level));
 }
 
 // Part of the reference that lies inside the frame.
@@ -70,25 +84,39 @@ struct Found {
     Agreement agreement;
 };
 
-// The best of some first guesses, made better.
-Found best_of(const std::vector<Homography>& guesses, const Pair& pair, std::size_t level, MapModel model,
-              const Work& work) {
-    Found best{{}, {-1, 0, 0, 0}};
-    for (const Homography& guess : guesses) {
-        const Agreement agreement = agreement_at(guess, pair, level, work);
-        if (agreement.score > best.agreement.score &&
-            overlap_of(guess, pair.reference.width(), pair.reference.height()) > least_overlap / 2)
-            best = {guess, agreement};
-    }
-    const std::size_t coarser = std::min(level + 1, pair.reference.levels().size() - 1);
-    if (coarser > level) {
-        const Homography map = refined(best.map, pair, coarser, model, 4, work);
+Found better(const Found& guess, const Pair& pair, std::size_t level, MapModel model, const Work& work) {
+    Found best = guess;
+    const auto consider = [&](const Homography& map) {
         const Agreement agreement = agreement_at(map, pair, level, work);
         if (agreement.score > best.agreement.score) best = {map, agreement};
+    };
+    // Turns and sizes that the search left out are found where pixels are larger.
+    if (level + 1 < pair.reference.levels().size()) consider(refined(guess.map, pair, level + 1, model, 4, work).map);
+    consider(refined(best.map, pair, level, model, 5, work).map);
+    return best;
+}
+
+// The best of some first guesses, made better. Where windows repeat, several fit alike: then the one that moves least.
+Found best_of(const std::vector<Homography>& guesses, const Pair& pair, std::size_t level, MapModel model,
+              const Work& work) {
+    std::vector<Found> found;
+    for (const Homography& guess : guesses)
+        if (overlap_of(guess, pair.width(), pair.height()) > least_overlap / 2)
+            found.push_back({guess, agreement_at(guess, pair, level, work)});
+    if (found.empty()) return {};
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Found& a, const Found& b) { return a.agreement.score > b.agreement.score; });
+    Found best = better(found[0], pair, level, model, work);
+    const double side = pair.reference.levels()[level].side;
+    const auto way = [&](const Homography& map) { return farthest_apart({}, map, pair.width(), pair.height()); };
+    for (std::size_t i = 1; i < found.size() && !work.stopped(); ++i) {
+        if (found[i].agreement.score < rival_score * found[0].agreement.score ||
+            farthest_apart(found[i].map, found[0].map, pair.width(), pair.height()) < 4 * side)
+            continue;
+        const Found rival = better(found[i], pair, level, model, work);
+        const double lead = rival.agreement.score - best.agreement.score;
+        if (lead > equal_scores || (lead > -equal_scores && way(rival.map) < way(best.map))) best = rival;
     }
-    const Homography map = refined(best.map, pair, level, model, 8, work);
-    const Agreement agreement = agreement_at(map, pair, level, work);
-    if (agreement.score > best.agreement.score) best = {map, agreement};
     return best;
 }
 
@@ -104,11 +132,10 @@ Found searched(const Pair& pair, std::size_t level, MapModel model, const Work& 
     std::vector<AlignmentSearch::Candidate> turned;
     for (int degrees = -degrees_searched; degrees <= degrees_searched && !work.stopped(); ++degrees) {
         if (degrees == 0) continue;
-        const auto candidates = search.at_angle(degrees * std::numbers::pi / 180, work);
-        turned.insert(turned.end(), candidates.begin(), candidates.begin() + 1);
+        turned.push_back(search.at_angle(degrees * std::numbers::pi / 180, work).front());
     }
-    std::sort(turned.begin(), turned.end(), [](const auto& a, const auto& b) { return a.peak > b.peak; });
-    for (std::size_t i = 0; i < std::min<std::size_t>(4, turned.size()); ++i) {
+    std::stable_sort(turned.begin(), turned.end(), [](const auto& a, const auto& b) { return a.peak > b.peak; });
+    for (std::size_t i = 0; i < std::min<std::size_t>(4, turned.size()) && !work.stopped(); ++i) {
         const Found found = best_of({turned[i].map}, pair, level, model, work);
         if (found.agreement.score > best.agreement.score) best = found;
         if (best.agreement.score >= sure_score) break;
@@ -124,44 +151,26 @@ std::string doubt_about(const Found& found, double overlap) {
     return {};
 }
 
-// What is left between the frames, with the trust of one map for all, so that maps can be compared.
-double misfit_of(const std::vector<Cell>& cells, const std::vector<double>& trust) {
-    double sum = 0;
-    for (std::size_t i = 0; i < cells.size(); ++i) sum += trust[i] * cells[i].misfit;
-    return sum;
-}
-
 struct Chosen {
     MapModel model;
     Homography map;
 };
 
-// The simplest model that explains the frames, by the criterion of Schwarz (1978).
-Chosen simplest(const Homography& start, const Pair& pair, std::size_t level, const Work& work) {
-    const GuidePair guides = pair.at(level, 16);
-    const auto cells_of = [&](const Homography& map) {
-        return measure_cells(guides, cell_corners(guides, map), 3 * huber, work);
-    };
-    const Homography richest = refined(start, pair, level, MapModel::perspective, 4, work);
-    const std::vector<Cell> rich = cells_of(richest);
-    const double usual = usual_misfit(rich);
-    const std::vector<double> trust = trust_in(rich, usual);
+// The simplest model that explains the frames as well as a perspective does, by the criterion of Schwarz (1978). What cells say of the perspective's place says also what
+// any other map costs, without looking at pixels again.
+Chosen simplest(const Refined& perspective, const Pair& pair, std::size_t level) {
+    const GuidePair guides = pair.at(level);
+    const double usual = usual_misfit(perspective.cells);
+    const std::vector<double> trust = trust_in(perspective.cells);
     double pixels = 0;
-    for (std::size_t i = 0; i < rich.size(); ++i) pixels += trust[i] * rich[i].pixels;
-    const double least = misfit_of(rich, trust) / usual;
-    const int width = pair.reference.width(), height = pair.reference.height();
+    for (std::size_t i = 0; i < trust.size(); ++i) pixels += trust[i] * perspective.cells[i].pixels;
     for (const MapModel model : {MapModel::shift, MapModel::similarity}) {
-        Homography first = start;
-        if (model == MapModel::shift) { // what the map does in the middle
-            const MergePoint middle{(width - 1) / 2.0, (height - 1) / 2.0}, moved = start(middle.x, middle.y);
-            first = turned_and_shifted({0, 0}, 0, moved.x - middle.x, moved.y - middle.y);
-        }
-        const Homography map = refined(first, pair, level, model, 3, work);
-        const double more = misfit_of(cells_of(map), trust) / usual - least;
+        const auto [map, cost] = nearest_map(perspective.map, perspective.cells, trust, guides, model);
         const double worth = (freedom(MapModel::perspective) - freedom(model)) * std::log(std::max(10.0, pixels));
-        if (more < worth || farthest_apart(map, richest, width, height) < same_map) return {model, map};
+        if (cost / usual < worth || farthest_apart(map, perspective.map, pair.width(), pair.height()) < same_map)
+            return {model, map};
     }
-    return {MapModel::perspective, richest};
+    return {MapModel::perspective, perspective.map};
 }
 
 } // namespace
@@ -173,7 +182,7 @@ Alignment align(const AlignmentGuide& reference, const AlignmentGuide& frame, Me
         result.why_not = "It has another size than the reference.";
         return result;
     }
-    const Pair pair{reference, frame};
+    Pair pair{reference, frame};
     const int width = reference.width(), height = reference.height();
     const auto& levels = reference.levels();
     std::size_t coarse = 0;
@@ -199,17 +208,21 @@ Alignment align(const AlignmentGuide& reference, const AlignmentGuide& frame, Me
     result.why_not = doubt_about(found, result.overlap);
     if (!result.why_not.empty()) return result;
 
+    pair.gain = gain_of(all_cells(found.map, pair, coarse, work));
     Chosen chosen{model == MergeAlignment::shift   ? MapModel::shift
                   : model == MergeAlignment::rigid ? MapModel::similarity
                                                    : MapModel::perspective,
                   found.map};
-    if (model == MergeAlignment::automatic) chosen = simplest(found.map, pair, std::min(coarse, fine + 1), work);
-    for (std::size_t level = coarse + 1; level-- > fine;) {
-        if (model == MergeAlignment::automatic && level > fine + 1) continue; // done while choosing
-        chosen.map = refined(chosen.map, pair, level, chosen.model, 3, work);
+    Refined last{found.map, {}};
+    const std::size_t choosing = std::min(coarse, fine + 1);
+    for (std::size_t level = coarse + 1; level-- > fine && !work.stopped();) {
+        if (model != MergeAlignment::automatic || level <= choosing) {
+            last = refined(chosen.map, pair, level, chosen.model, 3, work);
+            chosen.map = last.map;
+        }
+        if (model == MergeAlignment::automatic && level == choosing) chosen = simplest(last, pair, level);
     }
-    const GuidePair last = pair.at(fine, 16);
-    result.residual = std::sqrt(usual_misfit(measure_cells(last, cell_corners(last, chosen.map), 10, work)));
+    result.residual = std::sqrt(usual_misfit(last.cells));
     result.overlap = overlap_of(chosen.map, width, height);
     result.motion.global = chosen.map;
     result.found = !work.stopped();

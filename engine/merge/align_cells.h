@@ -12,7 +12,9 @@ struct GuidePair {
     const GuideLevel& reference;
     const GuideLevel& frame;
     GuideNoise noise; // of the frame
-    int side = 16;    // of a cell; at most 32
+    int side = 16;    // of a cell: 8, 16 or 32
+    double gain =
+        1; // contrast of the frame relative to that of the reference, where its exposure is not quite what it is told to be
 
     int columns() const { return (reference.light.width() + side - 1) / side; }
     int rows() const { return (reference.light.height() + side - 1) / side; }
@@ -24,7 +26,7 @@ struct Cell {
     double xx = 0, xy = 0, yy = 0, bx = 0, by = 0;
     double noise = 0;  // what noise of the reference alone brings to xx, and to yy
     double pixels = 0; // valid ones
-    double misfit = 0; // sum of r^2, each at most huber^2: about `pixels` where frames differ by noise alone
+    double misfit = 0; // sum of w r^2, each at most huber^2: about `pixels` where frames differ by noise alone
     // For correlations: sums of (light - mean)^2 of both frames, of their product, and of the noise in the first two.
     double reference_power = 0, frame_power = 0, common = 0, reference_noise = 0, frame_noise = 0;
 };

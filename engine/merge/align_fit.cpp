@@ -9,6 +9,7 @@ namespace engine {
 namespace {
 
 constexpr int most_unknowns = 8;
+constexpr double least_pixels = 16; // of a cell that says anything
 using Vector = std::array<double, most_unknowns>;
 
 // The movement of a cell by each unknown, at the place (u, v) in units of half the diagonal from the middle of the frame.
@@ -64,34 +65,56 @@ bool solve(std::array<Vector, most_unknowns>& a, Vector& b, int n) {
 
 int freedom(MapModel model) { return model == MapModel::shift ? 2 : model == MapModel::similarity ? 4 : 8; }
 
-double usual_misfit(const std::vector<Cell>& cells) {
+double soberness(const Cell& cell) {
+    constexpr double never_exact = 0.03; // pixels: what sampling does to edges where they are sharpest (simulated)
+    return 1 / (1 + (cell.xx + cell.yy) * never_exact * never_exact);
+}
+
+namespace {
+
+// What a cell would differ by if nothing had moved in it: noise, and edges that are a part of a pixel off.
+double expected_misfit(const Cell& cell) {
+    constexpr double edges_off = 0.1; // pixels
+    return 0.8 + (cell.xx + cell.yy) / cell.pixels * edges_off * edges_off;
+}
+
+// The `part`th of `value` of the cells, of that half of them that says most.
+template <class Value> double of_telling_cells(const std::vector<Cell>& cells, double part, const Value& value) {
     struct Said {
-        double slope, misfit;
+        double slope, value;
     };
     std::vector<Said> said;
     for (const Cell& cell : cells)
-        if (cell.pixels >= 16) said.push_back({cell.xx + cell.yy - 2 * cell.noise, cell.misfit / cell.pixels});
+        if (cell.pixels >= least_pixels) said.push_back({cell.xx + cell.yy - 2 * cell.noise, value(cell)});
     if (said.empty()) return 1;
     const auto most = said.begin() + static_cast<std::ptrdiff_t>(said.size() / 2);
     std::nth_element(said.begin(), most, said.end(), [](const Said& a, const Said& b) { return a.slope > b.slope; });
     said.erase(most + 1, said.end());
-    const auto middle = said.begin() + static_cast<std::ptrdiff_t>(said.size() / 2);
-    std::nth_element(said.begin(), middle, said.end(),
-                     [](const Said& a, const Said& b) { return a.misfit < b.misfit; });
-    return std::max(0.3, middle->misfit);
+    const auto chosen = said.begin() + static_cast<std::ptrdiff_t>(part * static_cast<double>(said.size()));
+    std::nth_element(said.begin(), chosen, said.end(), [](const Said& a, const Said& b) { return a.value < b.value; });
+    return chosen->value;
 }
 
-std::vector<double> trust_in(const std::vector<Cell>& cells, double usual_misfit) {
-    // Geman and McClure: falls as the fourth power of what does not fit. Three times the usual misfit halves the trust.
-    constexpr double bearable = 3;
+} // namespace
+
+double usual_misfit(const std::vector<Cell>& cells) {
+    return std::max(0.3, of_telling_cells(cells, 0.5, [](const Cell& cell) { return cell.misfit / cell.pixels; }));
+}
+
+std::vector<double> trust_in(const std::vector<Cell>& cells) {
+    // Half where a cell fits twice as badly as is usual for what it shows, and from there falling as the fourth power. Up to half of the picture may have moved.
+    constexpr double bearable = 2, still_part = 0.4;
+    const double usual = std::max(0.5, of_telling_cells(cells, still_part, [](const Cell& cell) {
+                                      return cell.misfit / cell.pixels / expected_misfit(cell);
+                                  }));
     std::vector<double> trust;
     for (const Cell& cell : cells) {
-        if (cell.pixels < 16) {
+        if (cell.pixels < least_pixels) {
             trust.push_back(0);
             continue;
         }
-        const double excess = cell.misfit / cell.pixels / (bearable * usual_misfit);
-        trust.push_back(1 / (1 + excess * excess));
+        const double excess = cell.misfit / cell.pixels / (bearable * usual * expected_misfit(cell));
+        trust.push_back(1 / (1 + excess * excess * excess * excess));
     }
     return trust;
 }
@@ -115,7 +138,7 @@ std::optional<Homography> improved(const Homography& map, const std::vector<Cell
         const double half_difference = std::hypot((cell.xx - cell.yy) / 2, cell.xy),
                      smallest = trace / 2 - half_difference;
         const double take = std::min(cell.noise, 0.9 * std::max(0.0, smallest));
-        const double weight = trust[i] * signal;
+        const double weight = trust[i] * signal * soberness(cell);
         const double xx = weight * (cell.xx - take), yy = weight * (cell.yy - take), xy = weight * cell.xy;
         const double x = side * ((static_cast<int>(i) % columns + 0.5) * pair.side) - 0.5,
                      y = side * ((static_cast<int>(i) / columns + 0.5) * pair.side) - 0.5;
@@ -136,6 +159,60 @@ std::optional<Homography> improved(const Homography& map, const std::vector<Cell
     const Homography to_unit{{1 / radius, 0, -middle.x / radius, 0, 1 / radius, -middle.y / radius, 0, 0, 1}};
     const Homography step = after(to_unit.inverse(), after(small_map(vector, model), to_unit));
     return after(map, step.inverse());
+}
+
+NearestMap nearest_map(const Homography& target, const std::vector<Cell>& cells, const std::vector<double>& trust,
+                       const GuidePair& pair, MapModel model) {
+    const double side = pair.reference.side, width = side * pair.reference.light.width(),
+                 height = side * pair.reference.light.height();
+    const int columns = pair.columns();
+    const Homography back = target.inverse();
+    NearestMap nearest{target, 0};
+    if (model == MapModel::shift) { // what the target does in the middle
+        const MergePoint middle{(width - 1) / 2, (height - 1) / 2}, moved = target(middle.x, middle.y);
+        nearest.map = turned_and_shifted({0, 0}, 0, moved.x - middle.x, moved.y - middle.y);
+    } else if (model == MapModel::similarity) {
+        const MergePoint left = target(0, (height - 1) / 2), right = target(width - 1, (height - 1) / 2),
+                         middle = target((width - 1) / 2, (height - 1) / 2);
+        const double c = (right.x - left.x) / (width - 1), s = (right.y - left.y) / (width - 1);
+        nearest.map = {{c, -s, middle.x - c * (width - 1) / 2 + s * (height - 1) / 2, s, c,
+                        middle.y - s * (width - 1) / 2 - c * (height - 1) / 2, 0, 0, 1}};
+    }
+    // As if the frames had been measured under the simpler map.
+    std::vector<Cell> said = cells;
+    const auto fill = [&] {
+        nearest.cost = 0;
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            const double x = side * ((static_cast<int>(i) % columns + 0.5) * pair.side) - 0.5,
+                         y = side * ((static_cast<int>(i) / columns + 0.5) * pair.side) - 0.5;
+            const MergePoint place = nearest.map(x, y), meant = back(place.x, place.y);
+            const double ex = (meant.x - x) / side, ey = (meant.y - y) / side, trace = cells[i].xx + cells[i].yy;
+            const double signal = trace > 0 ? std::max(0.0, 1 - 2 * cells[i].noise / trace) * soberness(cells[i]) : 0;
+            said[i].xx = cells[i].xx * signal, said[i].xy = cells[i].xy * signal, said[i].yy = cells[i].yy * signal,
+            said[i].noise = 0;
+            said[i].bx = said[i].xx * ex + said[i].xy * ey, said[i].by = said[i].xy * ex + said[i].yy * ey;
+            nearest.cost += trust[i] * (said[i].bx * ex + said[i].by * ey);
+        }
+    };
+    for (int step = 0; step < 2; ++step) {
+        fill();
+        const auto next = improved(nearest.map, said, trust, pair, model);
+        if (next) nearest.map = *next;
+    }
+    fill();
+    return nearest;
+}
+
+double gain_of(const std::vector<Cell>& cells) {
+    double reference = 0, frame = 0, reference_noise = 0, frame_noise = 0;
+    for (const Cell& cell : cells) {
+        // Only where both show the same: what moved, and what one of them has more of, would count as contrast.
+        if (cell.common < 0.8 * std::sqrt(cell.reference_power * cell.frame_power)) continue;
+        reference += cell.reference_power, frame += cell.frame_power;
+        reference_noise += cell.reference_noise, frame_noise += cell.frame_noise;
+    }
+    if (reference < 3 * reference_noise || frame < 3 * frame_noise || reference <= 0) return 1;
+    return std::clamp(std::sqrt((frame - frame_noise) / (reference - reference_noise)), 0.5, 2.0);
 }
 
 double farthest_apart(const Homography& a, const Homography& b, int width, int height) {

@@ -13,7 +13,7 @@ namespace {
 constexpr int blur_reach =
     8; // what is wider than this box counts as background: light falls off to the corners in all frames alike
 constexpr double edge_part = 0.12; // of the picture that fades out on each side
-constexpr int candidates_kept = 3;
+constexpr int candidates_kept = 4;
 constexpr int peak_reach = 3; // pixels around a peak that belong to it
 
 // Sums over boxes of (2 reach + 1)^2, fewer at the edges, divided by their number.

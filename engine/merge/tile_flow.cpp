@@ -75,11 +75,21 @@ std::vector<MergePoint> corners_of(const GuidePair& pair, const Homography& map,
     return corners;
 }
 
+// More patient than the trust of a map: what lies nearer than the rest of the scene fits badly until its tiles have followed it. Half at three times the usual misfit.
+std::vector<double> trust_of(const std::vector<Cell>& cells, double usual) {
+    std::vector<double> trust;
+    for (const Cell& cell : cells) {
+        const double excess = cell.pixels > 0 ? cell.misfit / cell.pixels / (3 * usual) : 0;
+        trust.push_back(1 / (1 + excess * excess));
+    }
+    return trust;
+}
+
 // Cells to the evidence of tiles twice as wide, half over each other: a cell counts fully in its own tile and half in those beside.
 std::vector<Evidence> evidence_of(const GuidePair& pair, const std::vector<Cell>& cells, const Field& field,
                                   const Work& work) {
     const double usual = usual_misfit(cells), side = pair.reference.side;
-    const std::vector<double> trust = trust_in(cells, usual);
+    const std::vector<double> trust = trust_of(cells, usual);
     std::vector<Evidence> tiles(cells.size());
     for_each_index(field.rows, Priority::exporting, work.stop, [&](int row) {
         for (int column = 0; column < field.columns; ++column) {
@@ -87,7 +97,8 @@ std::vector<Evidence> evidence_of(const GuidePair& pair, const std::vector<Cell>
             for (int j = std::max(0, row - 1); j <= std::min(field.rows - 1, row + 1); ++j)
                 for (int i = std::max(0, column - 1); i <= std::min(field.columns - 1, column + 1); ++i) {
                     const Cell& cell = cells[field.index(i, j)];
-                    const double part = trust[field.index(i, j)] * (i == column ? 1.0 : 0.5) * (j == row ? 1.0 : 0.5);
+                    const double part =
+                        trust[field.index(i, j)] * soberness(cell) * (i == column ? 1.0 : 0.5) * (j == row ? 1.0 : 0.5);
                     sum.xx += part * cell.xx, sum.xy += part * cell.xy, sum.yy += part * cell.yy;
                     sum.bx += part * cell.bx, sum.by += part * cell.by;
                     sum.noise += part * cell.noise, sum.pixels += part * cell.pixels;
