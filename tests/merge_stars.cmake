@@ -1,3 +1,4 @@
 # Star stacks and trails.
-nocturne_test(merge_stars_test merge_stars_test.cpp shared/star_scenes.cpp)
-nocturne_test(merge_star_series_test merge_star_series_test.cpp shared/star_scenes.cpp)
+foreach(part stars star_series star_streaks trails)
+  nocturne_test(merge_${part}_test merge_${part}_test.cpp shared/star_scenes.cpp)
+endforeach()

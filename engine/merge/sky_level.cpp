@@ -25,7 +25,12 @@ float between_cells(const Plane& cells, double x, double y) {
 } // namespace
 
 std::optional<SkyLevels> sky_levels(const FrameLight& frame, const std::stop_token& stop) {
-    const SampleGrid grid = SampleGrid::of(frame);
+    return sky_levels(
+        SampleGrid::of(frame), [&](int y) { return samples_of(frame, y); }, stop);
+}
+
+std::optional<SkyLevels> sky_levels(const SampleGrid& grid, const std::function<const float*(int y)>& row_of,
+                                    const std::stop_token& stop) {
     const int columns = (grid.width + cell - 1) / cell, rows = (grid.height + cell - 1) / cell;
     SkyLevels levels;
     for (Plane& plane : levels.level) plane = Plane(Rect{0, 0, columns, rows});
@@ -37,7 +42,7 @@ std::optional<SkyLevels> sky_levels(const FrameLight& frame, const std::stop_tok
             // Two rows of four: all colours of a mosaic, a quarter of its samples at twice their spacing.
             for (int y = row * cell; y < std::min(grid.height, (row + 1) * cell); ++y) {
                 if (y % 4 > 1) continue;
-                const float* from = samples_of(frame, y);
+                const float* from = row_of(y);
                 for (int i = column * cell * grid.channels; i < right; ++i)
                     values[index_of(grid.colour(i, y))].push_back(from[i]);
             }

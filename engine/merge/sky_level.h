@@ -15,6 +15,8 @@ struct SkyLevels {
     std::array<Plane, 3> level;
 };
 std::optional<SkyLevels> sky_levels(const FrameLight& frame, const std::stop_token& stop);
+std::optional<SkyLevels> sky_levels(const SampleGrid& grid, const std::function<const float*(int y)>& row_of,
+                                    const std::stop_token& stop);
 
 // What a frame's samples become: scale * sample + surface(place in the reference frame, 0 to 1).
 struct SkyChange {

@@ -13,11 +13,13 @@ namespace {
 
 std::size_t index_of(int value) { return static_cast<std::size_t>(value); }
 
-constexpr int cell = 4;                // pixels of the reduced planes
-constexpr int around = 3;              // reduced pixels of the mean that is taken off to see texture
-constexpr float sure_texture = 7;      // standard deviations of the product of two noises, over a cell
-constexpr int least_texture = 8;       // cells: smaller ones are hot pixels and stars that hardly move
-constexpr double largest_hole = 0.001; // of the frame (merge.md 4.6)
+constexpr int cell = 4;                  // pixels of the reduced planes
+constexpr int around = 3;                // reduced pixels of the mean that is taken off to see texture
+constexpr float sure_texture = 7;        // standard deviations of the product of two noises, over a cell
+constexpr int least_texture = 8;         // cells: smaller ones are hot pixels and stars that hardly move
+constexpr double smallest_sky = 0.00025; // of the frame
+// merge.md 4.6 has 0.001; a bright star near the pole stands still with its halo over more than that.
+constexpr double largest_hole = 0.004;
 constexpr double least_density = 0.15; // of stars, of the densest large region's
 constexpr double tell_apart = 3;       // stars that must be expected before their absence means something
 constexpr double sky_leeway = 0.6;     // EV from the sky's surface of light
@@ -153,7 +155,7 @@ Marks sky_cells(const Grid& grid) {
         // Glow above the horizon may be brighter than any surface; ground that leaked in is darker.
         sky.data()[i] = kind[index_of(region)] == 1 ? above > -leeway : std::abs(above) < 0.5 * leeway;
     }
-    clear_small(sky, static_cast<int>(largest_hole * static_cast<double>(sky.size()) / 4) + 2);
+    clear_small(sky, static_cast<int>(smallest_sky * static_cast<double>(sky.size())) + 2);
     Marks rest = inverted(sky);
     const Components holes = connected(rest, true);
     for (std::size_t i = 0; i < sky.size(); ++i)

@@ -15,11 +15,10 @@ constexpr int strong_around = 4;      // of 25 samples: noise alone does that on
 } // namespace
 
 void accept_samples(const SampleGrid& grid, const Plane& centre, const Rect& tile, const std::vector<float>& values,
-                    const ClipNoise& noise, std::vector<std::uint8_t>& valid) {
+                    const ClipNoise& noise, std::vector<std::uint8_t>& valid, std::vector<float>& excess) {
     const int channels = grid.channels, spacing = channels == 3 ? 1 : 2; // of samples of one colour, pixels
     const int length = tile.width * channels, last = grid.row_length() - 1;
     const float more = 1 + 1.2F / noise.frames;
-    thread_local std::vector<float> excess; // in standard deviations; of a picture's pixel the largest
     excess.assign(static_cast<std::size_t>(tile.width) * static_cast<std::size_t>(tile.height), 0);
     for (int row = 0; row < tile.height; ++row) {
         const int y = tile.top + row;
@@ -61,7 +60,10 @@ void accept_samples(const SampleGrid& grid, const Plane& centre, const Rect& til
             }
             if (!keep) valid[index] = 2;
         }
-    for (std::uint8_t& mark : valid) mark = mark == 1;
+    for (std::size_t i = 0; i < valid.size(); ++i) {
+        if (!valid[i]) excess[i] = 0;
+        valid[i] = valid[i] == 1;
+    }
 }
 
 } // namespace engine

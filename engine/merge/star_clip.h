@@ -16,7 +16,8 @@ struct ClipNoise {
 
 // `tile` with clip_reach pixels more on each side, cut to the frame; `values` and `valid` of it as StarSampler gives them. Clears `valid` where the sample
 // cannot be light of `centre`, the mean of all frames; a pixel of a picture as a whole. Edges of the tile are judged without their neighbours.
+// `excess`: of each pixel over `centre` in standard deviations, of a picture's pixel the largest of its channels; 0 where nothing is valid.
 void accept_samples(const SampleGrid& grid, const Plane& centre, const Rect& tile, const std::vector<float>& values,
-                    const ClipNoise& noise, std::vector<std::uint8_t>& valid);
+                    const ClipNoise& noise, std::vector<std::uint8_t>& valid, std::vector<float>& excess);
 
 } // namespace engine

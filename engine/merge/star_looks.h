@@ -22,10 +22,11 @@ struct StarLooks {
     ChannelGains gains{1, 1, 1};
     std::vector<StarLook> frames;
     std::vector<FrameReport> reports;
-    std::vector<int> order;           // used frames: the reference first, then nearest in time
-    StillLight still;                 // mean of star_light of the used frames as they lie on the sensor
-    std::optional<StarSeries> series; // nothing where no stars could be followed
-    bool was_cut_short = false;       // keep_so_far
+    std::vector<int> order;               // used frames: the reference first, then nearest in time
+    StillLight still;                     // mean of star_light of the used frames as they lie on the sensor
+    std::vector<std::pair<int, int>> hot; // sites of a mosaic that shine alone, though the frames were calibrated
+    std::optional<StarSeries> series;     // nothing where no stars could be followed
+    bool was_cut_short = false;           // keep_so_far
 };
 
 // Reads every frame once. `from` and `to`: parts of the whole progress. Errors: stopped, or the reference cannot be read.
@@ -37,6 +38,11 @@ void leave_out_poor_skies(StarLooks& looks, const MergeOptions& options, int ref
 
 // Places on the sensor at which stars were seen to move with the sky.
 std::vector<MergePoint> moving_stars(const StarLooks& looks, int reference);
+
+// Marks sites that stood out alone in every frame as defects of this one.
+void mark_hot_sites(const StarLooks& looks, FrameLight& frame);
+// Pixels for which `is_hole` take the mean of their neighbours of the same colour.
+void fill_holes(Plane& samples, const SampleGrid& grid, const std::function<bool(int x, int y)>& is_hole);
 
 // How frame `k` gets the reference frame's sky.
 SkyChange change_of(const StarLooks& looks, int reference, int k, const std::function<bool(int, int)>& is_sky);

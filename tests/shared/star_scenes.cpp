@@ -224,7 +224,7 @@ engine::Result<engine::FrameLight> StarFrames::read(int frame, const engine::Wor
             values[i] += 0.3F * static_cast<float>(uniform(i * 17 + 3));
         const float sigma = std::sqrt(std::max(0.0F, values[i]) * static_cast<float>(m_scene.noise_scale) +
                                       static_cast<float>(m_scene.noise_offset));
-        values[i] = std::min(1.0F, values[i] + sigma * gaussian(seed + i));
+        values[i] = std::min(1.0F, values[i] + static_cast<float>(m_scene.noise_part) * sigma * gaussian(seed + i));
     }
     return light;
 }

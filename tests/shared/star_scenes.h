@@ -21,7 +21,8 @@ struct StarScene {
     double brightest_star = 0.6; // flux of the brightest class, in units of white
     double noise_scale = 2e-4, noise_offset = 1e-6;
     bool has_ground = true, has_planes = false, has_satellite = false, has_meteor = false;
-    double hot_share = 0; // of the sites
+    double noise_part = 1; // of the noise that the frames tell of
+    double hot_share = 0;  // of the sites
     bool is_picture = false;
     int cloudy_frame = -1; // a frame without stars
     unsigned seed = 1;
