@@ -3,40 +3,15 @@
 #include "engine/colour/spaces.h"
 #include "engine/files/raster_file.h"
 #include "engine/sample/simulated_night.h"
+#include "tests/shared/other_programs.h"
 #include "tests/shared/test_support.h"
 #include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <gtest/gtest.h>
-#include <iostream>
-#include <sstream>
 
 namespace {
 
 using namespace engine;
-
-// False, after having said so, where the program is not installed.
-bool is_installed(const std::string& program) {
-    std::istringstream folders(std::getenv("PATH") ? std::getenv("PATH") : "");
-    for (std::string folder; std::getline(folders, folder, ':');)
-        if (std::filesystem::exists(std::filesystem::path(folder) / program)) return true;
-    std::cout << program << " is not installed: not checked.\n";
-    return false;
-}
-
-struct Answer {
-    int status;
-    std::string text;
-};
-
-Answer run(const std::string& command) {
-    std::FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
-    Answer answer{-1, ""};
-    std::array<char, 4096> part{};
-    while (std::fgets(part.data(), static_cast<int>(part.size()), pipe)) answer.text += part.data();
-    answer.status = ::pclose(pipe);
-    return answer;
-}
+using test::Answer, test::is_installed, test::run;
 
 // Quarters from left to right: neutral, red, green and blue walls, as bright as a mid-grey.
 std::filesystem::path colour_chart(const test::TemporaryFolder& folder) {
@@ -117,11 +92,7 @@ TEST(DngInOtherPrograms, Exiv2ReadsTheTagsWithoutComplaint) {
 TEST(DngInOtherPrograms, RawTherapeeDevelopsTheRightColours) {
     if (!is_installed("rawtherapee-cli")) return;
     const test::TemporaryFolder folder;
-    const std::string settings = "HOME='" + folder.path().string() + "' XDG_CONFIG_HOME='" +
-                                 (folder / "config").string() + "' XDG_CACHE_HOME='" + (folder / "cache").string() +
-                                 "' ";
-    const Answer answer = run(settings + "rawtherapee-cli -q -Y -n -b8 -o '" + (folder / "rt.png").string() + "' -c '" +
-                              colour_chart(folder).string() + "'");
+    const Answer answer = run(test::rawtherapee(folder.path(), colour_chart(folder), folder / "rt.png"));
     ASSERT_TRUE(std::filesystem::exists(folder / "rt.png")) << answer.text;
     expect_right_colours(folder / "rt.png");
 }
@@ -129,9 +100,7 @@ TEST(DngInOtherPrograms, RawTherapeeDevelopsTheRightColours) {
 TEST(DngInOtherPrograms, DarktableDevelopsTheRightColours) {
     if (!is_installed("darktable-cli")) return;
     const test::TemporaryFolder folder;
-    const Answer answer = run("HOME='" + folder.path().string() + "' darktable-cli '" + colour_chart(folder).string() +
-                              "' '" + (folder / "dt.png").string() + "' --core --library :memory: --configdir '" +
-                              (folder / "config").string() + "' --disable-opencl");
+    const Answer answer = run(test::darktable(folder.path(), colour_chart(folder), folder / "dt.png"));
     ASSERT_TRUE(std::filesystem::exists(folder / "dt.png")) << answer.text;
     expect_right_colours(folder / "dt.png");
 }

@@ -1,1 +1,2 @@
 nocturne_test(merge_dng_test merged_dng_test.cpp merged_dng_denoise_test.cpp dng_reader_test.cpp shared/foreign_dng.cpp)
+nocturne_test(merge_dng_other_programs_test merged_dng_other_programs_test.cpp)
