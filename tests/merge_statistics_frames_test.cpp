@@ -62,6 +62,22 @@ TEST(LaidFrame, FindsASlopeAgainBetweenItsSamples) {
     }
 }
 
+TEST(LaidFrame, HasNoBlackSpecksBesideLamps) {
+    // Wherever a lamp of 38, the brightest that a picture can hold, lies between the samples, the wall beside it stays what it is.
+    for (const double shift : {0.2, 0.5, 0.8}) {
+        FrameLight light = test::picture_of(32, 32, [](int x, int y) {
+            return x == 16 && y == 16 ? Rgb{38, 38, 38} : Rgb{0.1F, 0.1F, 0.1F};
+        });
+        const LaidFrame laid(std::move(light), {turned_and_shifted({0, 0}, 0, shift, shift), {}}, {0, 0, 32, 32}, 1);
+        std::vector<float> row(96);
+        for (int y = 10; y < 22; ++y) {
+            laid.row(y, row.data());
+            for (int i = 30; i < 66; ++i)
+                EXPECT_GE(row[static_cast<std::size_t>(i)], 0.0999F) << shift << " " << i / 3 << " " << y;
+        }
+    }
+}
+
 TEST(LaidFrame, MendsDefectsFromNeighboursOfTheirColour) {
     FrameLight light = test::noisy_mosaic(16, 16, 1e-9, 4, [](int x, int y) { return (x + y) % 2 == 0 ? 0.1 : 0.5; });
     light.mosaic.at(6, 6) = 0.99F;

@@ -12,7 +12,8 @@ namespace {
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 // Pixels that a shift may be off and still count as one by whole pixels: a hundredth of a pixel blurs less than one part in a thousand.
 constexpr double shift_tolerance = 0.01;
-// Keys' cubic overshoots at lamps; where the four inner samples differ by more than this factor the result stays between them (merge.md 2.5).
+// Keys' cubic overshoots at lamps; where one of its samples is brighter by this factor the result stays between the four inner ones
+// (merge.md 2.5): a lamp two pixels away would else make its surroundings darker than black.
 constexpr float strong_step = 8;
 
 // Keys 1981, a = -0.5: weights of the samples at -1, 0, 1 and 2.
@@ -24,15 +25,15 @@ std::array<float, 4> keys(float t) {
 
 // `at(i, j)`: sample in column i and row j of the four around the place, -1 to 2.
 template <class At> float cubic(const At& at, const std::array<float, 4>& across, const std::array<float, 4>& down) {
-    float sum = 0;
+    float sum = 0, brightest = at(0, 0);
     for (int j = 0; j < 4; ++j) {
-        const float row =
-            across[0] * at(-1, j - 1) + across[1] * at(0, j - 1) + across[2] * at(1, j - 1) + across[3] * at(2, j - 1);
-        sum += down[static_cast<std::size_t>(j)] * row;
+        const float a = at(-1, j - 1), b = at(0, j - 1), c = at(1, j - 1), d = at(2, j - 1);
+        sum += down[static_cast<std::size_t>(j)] * (across[0] * a + across[1] * b + across[2] * c + across[3] * d);
+        brightest = std::max(brightest, std::max(std::max(a, b), std::max(c, d)));
     }
     const float a = at(0, 0), b = at(1, 0), c = at(0, 1), d = at(1, 1);
     const float least = std::min(std::min(a, b), std::min(c, d)), most = std::max(std::max(a, b), std::max(c, d));
-    return most > strong_step * std::max(least, 0.0F) ? std::clamp(sum, least, most) : sum;
+    return brightest > strong_step * std::max(least, 0.0F) ? std::clamp(sum, least, most) : sum;
 }
 
 // Replaces defect sites by the mean of those neighbours of the same colour that are none.
