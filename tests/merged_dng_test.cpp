@@ -157,6 +157,7 @@ TEST(MergedDng, KeepsMeansAndNoiseInIntegers) {
     const double mean = sum / count, exact = 1024 + 0.3e-4 / 8 * (65535 - 1024);
     EXPECT_NEAR(mean, exact, 5 * 0.5 / std::sqrt(count)) << "a quarter of a step is not lost";
     EXPECT_NEAR(squares / count - mean * mean, 0.25, 0.005) << "variance of rounding with triangular dither";
+    EXPECT_EQ(raw->frames.area(), merged.frames.area()) << "of integers too";
     EXPECT_NEAR(raw->facts.noise->offset[0], merged.noise.offset[0] / 64 + 0.25 / (64511.0 * 64511.0), 1e-15);
 }
 

@@ -321,6 +321,15 @@ std::string name_of(const std::vector<CfaColour>& pattern) {
     return name;
 }
 
+void take_frames(const Dng& dng, RawFile& raw) {
+    constexpr std::uint64_t most_private_bytes = 1 << 24;
+    const auto bytes = dng.file.bytes(*dng.first, private_data, most_private_bytes);
+    if (auto map = read_frames_map(bytes, raw.width, raw.height)) {
+        raw.frames = std::move(map->frames);
+        raw.frames_cell = map->cell;
+    }
+}
+
 struct Opened {
     Dng dng;
     SampleCoding coding;
@@ -370,16 +379,15 @@ Result<Opened> opened(const std::filesystem::path& path) {
     if (pattern.size() == 4) std::copy(pattern.begin(), pattern.end(), raw.pattern.begin());
     if (pattern.size() == 36) std::copy(pattern.begin(), pattern.end(), raw.x_trans.emplace().begin());
 
-    constexpr std::uint64_t most_private_bytes = 1 << 24;
-    if (auto map =
-            read_frames_map(dng->file.bytes(*dng->first, private_data, most_private_bytes), raw.width, raw.height)) {
-        raw.frames = std::move(map->frames);
-        raw.frames_cell = map->cell;
-    }
+    take_frames(*dng, raw);
     return Opened{*std::move(dng), *std::move(coding), places, *levels, std::move(pattern), std::move(raw)};
 }
 
 } // namespace
+
+void read_dng_frames(const std::filesystem::path& path, RawFile& raw) {
+    if (const Result<Dng> dng = open_dng(path)) take_frames(*dng, raw);
+}
 
 void put_into_integers(RawFile& raw) {
     const double end = static_cast<double>(raw.light_end);

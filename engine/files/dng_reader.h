@@ -9,6 +9,8 @@ namespace engine {
 
 Result<RawFile> read_dng(const std::filesystem::path& path, const RawSigns& signs, const Work& work);
 Result<RawFile> read_dng_header(const std::filesystem::path& path);
+// The frames that went into each place of a merged photo, of files that LibRaw decodes.
+void read_dng_frames(const std::filesystem::path& path, RawFile& raw);
 // Puts floats into 16 bits, for who takes only these: what lies below black stays, and light_end becomes the white level.
 void put_into_integers(RawFile& raw);
 Result<CaptureFacts> read_dng_facts(const std::filesystem::path& path);

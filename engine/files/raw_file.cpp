@@ -180,6 +180,7 @@ Result<RawFile> decode(const std::filesystem::path& path, OpenedRaw& opened, con
     LibRaw& libraw = *opened.libraw;
     const Rect photo = photo_on_sensor(libraw);
     RawFile raw = header_of(path, opened, photo);
+    if (opened.signs.is_merged) read_dng_frames(path, raw);
 
     const std::optional<BayerPattern> pattern = bayer_pattern(libraw, photo);
     const std::optional<XTransPattern> x_trans = x_trans_pattern(libraw, photo);

@@ -78,7 +78,7 @@ public:
             m_waiting.pop_back();
             if (offset != 0) read_folder(offset);
         }
-        m_signs.is_for_own_reader = m_signs.is_dng && (m_has_own_samples || (m_is_merged && m_has_linear_raw));
+        m_signs.is_for_own_reader = m_signs.is_dng && (m_has_own_samples || (m_signs.is_merged && m_has_linear_raw));
         if (m_signs.is_dng || m_has_sensor_data)
             m_signs.kind = RawSigns::Kind::raw;
         else if (m_has_plain_picture)
@@ -94,7 +94,7 @@ private:
     RawSigns& m_signs;
     bool m_big_endian;
     bool m_has_sensor_data = false, m_has_plain_picture = false;
-    bool m_has_own_samples = false, m_has_linear_raw = false, m_is_merged = false;
+    bool m_has_own_samples = false, m_has_linear_raw = false;
     std::vector<std::uint64_t> m_waiting;
 
     // 0 and a mark in the signs where the file has ended.
@@ -132,7 +132,8 @@ private:
             return entry ? value(*entry, 0) : otherwise;
         };
         if (find(dng_version)) m_signs.is_dng = true;
-        if (const Entry* entry = find(dng_private_data)) m_is_merged = m_is_merged || begins_like_ours(*entry);
+        if (const Entry* entry = find(dng_private_data))
+            m_signs.is_merged = m_signs.is_merged || begins_like_ours(*entry);
         const unsigned colours = first_value(photometric, ~0U);
         if (colours == photometric_cfa || colours == photometric_linear_raw) {
             m_has_sensor_data = true;

@@ -18,6 +18,7 @@ struct RawSigns {
     bool is_gpr = false; // GoPro's wavelet compression inside a DNG
     bool is_for_own_reader =
         false; // a DNG of floats, deflated, or merged by this program: LibRaw, as Debian builds it, cannot decode it or loses something
+    bool is_merged = false;            // by this program
     bool folder_is_cut = false;        // a TIFF folder lies beyond the end of the file
     std::uint64_t bytes = 0;           // of the file
     std::uint64_t bytes_announced = 0; // up to the end of the last picture that the TIFF folders tell of; 0: not known

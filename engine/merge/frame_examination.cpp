@@ -2,6 +2,7 @@
 #include "engine/merge/frame_examination.h"
 #include "engine/base/key.h"
 #include "engine/base/parallel.h"
+#include "engine/files/dng_reader.h"
 #include "engine/merge/frame_noise.h"
 #include "engine/merge/frame_reading.h"
 #include "engine/merge/series_defects.h"
@@ -74,6 +75,7 @@ public:
             return;
         }
         Result<RawFile> read = read_raw_file(candidate.path, work);
+        if (read && read->is_float()) put_into_integers(*read); // defects, copies and noise are looked for in integers
         if (!read) {
             candidate.refusal = read.error().what;
         } else if (has_empty_end(*read)) {
@@ -102,7 +104,8 @@ public:
             if (glows(candidate)) m_defects.add(raw);
             return;
         }
-        for (const Defect& defect : find_defects(raw, usual_hot_pixel_strength)) candidate.defects.push_back(defect.place);
+        for (const Defect& defect : find_defects(raw, usual_hot_pixel_strength))
+            candidate.defects.push_back(defect.place);
     }
 
     // Two frames of equal exposure, the first of their ISO.

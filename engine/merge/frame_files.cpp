@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/merge/frame_files.h"
 #include "engine/base/parallel.h"
+#include "engine/files/dng_reader.h"
 #include "engine/files/input_file.h"
 #include "engine/merge/frame_candidate.h"
 #include "engine/merge/frame_examination.h"
@@ -31,8 +32,9 @@ public:
     Result<FrameLight> read(int frame, const Work& work) const override {
         const FrameCandidate& candidate = at(frame);
         if (candidate.facts.layout == FrameLayout::picture) return read_picture(candidate.path, work);
-        const Result<RawFile> raw = read_raw_file(candidate.path, work);
+        Result<RawFile> raw = read_raw_file(candidate.path, work);
         if (!raw) return raw.error();
+        if (raw->is_float()) put_into_integers(*raw);
         if (raw->mosaic.width() != candidate.facts.width || raw->mosaic.height() != candidate.facts.height)
             return not_opened(candidate.path, ErrorKind::damaged, "It has changed since the merge began. Start again.",
                               {});
