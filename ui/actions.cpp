@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/actions.h"
 #include "ui/mask_words.h"
+#include "ui/merge_words.h"
 #include "ui/theme.h"
 #include <QAction>
 #include <QActionGroup>
@@ -76,6 +77,21 @@ void make_photo_actions(Actions& a, Maker& make) {
     a.suggest_night = make(u"&Suggest sense of night"_s, {});
 }
 
+void make_merge_actions(Actions& a, Maker& make) {
+    a.merge = make(u"&Suggest…"_s, {}, u"merge"_s);
+    a.merge->setIconText(u"Merge"_s);
+    const QHash<engine::MergeKind, QString> keys{{engine::MergeKind::burst, u"Ctrl+Shift+N"_s},
+                                                 {engine::MergeKind::bracket, u"Ctrl+H"_s},
+                                                 {engine::MergeKind::trails, u"Ctrl+Shift+T"_s}};
+    for (const engine::MergeKind kind : merge_kinds) {
+        const QString key = keys.value(kind);
+        QAction* action = make(merge_kind_name(kind) + u'…',
+                               key.isEmpty() ? QList<QKeySequence>() : QList{QKeySequence(key)}, merge_kind_icon(kind));
+        a.merge_as.append(action);
+    }
+    a.merge_again = make(u"&Re-open last merge…"_s, {});
+}
+
 void make_mask_actions(Actions& a, Maker& make) {
     const QHash<engine::MaskShape, QString> keys{{engine::MaskShape::brush, u"K"_s},
                                                  {engine::MaskShape::linear, u"M"_s},
@@ -143,6 +159,7 @@ Actions make_actions(QWidget* window) {
     make_edit_actions(actions, make);
     make_photo_actions(actions, make);
     make_view_actions(actions, make);
+    make_merge_actions(actions, make);
     make_mask_actions(actions, make);
     actions.next_region = make(u"Next region"_s, {QKeySequence(u"F6"_s)});
     actions.previous_region = make(u"Region before"_s, {QKeySequence(u"Shift+F6"_s)});
@@ -190,6 +207,15 @@ void fill_menu_bar(QMenuBar* bar, Actions& a) {
     view->addActions({a.surround_dark, a.surround_mid, a.surround_grey, a.lights_out});
     view->addSeparator();
     view->addAction(a.full_screen);
+
+    QMenu* merge = bar->addMenu(u"M&erge"_s);
+    merge->setToolTipsVisible(true);
+    merge->addAction(a.merge);
+    merge->addActions(a.merge_as.mid(0, merge_tiles));
+    merge->addSeparator();
+    merge->addActions(a.merge_as.mid(merge_tiles));
+    merge->addSeparator();
+    merge->addAction(a.merge_again);
 
     QMenu* mask = bar->addMenu(u"&Mask"_s);
     QMenu* add = mask->addMenu(u"&Add"_s);

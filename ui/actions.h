@@ -24,6 +24,9 @@ struct Actions {
     QAction *fit, *full_size, *toggle_fit, *zoom_in, *zoom_out, *before, *panel, *film_strip, *night_bar, *photo_only,
         *lights_out, *full_screen;
     QAction *page_adjust, *page_crop, *page_retouch, *page_masks, *page_info; // of the side panel
+    // merge
+    QAction *merge, *merge_again;
+    QList<QAction*> merge_as; // as in merge_kinds
     // mask
     QList<QAction*> mask_add; // as in offered_shapes
     QAction *mask_rename, *mask_invert, *mask_duplicate, *mask_delete, *mask_copy, *mask_overlay;

@@ -12,7 +12,11 @@ QString what_is_dropped(int photos) {
     if (photos == 0) return DropOverlay::tr("Drop");
     return photos == 1 ? DropOverlay::tr("Drop 1 photo") : DropOverlay::tr("Drop %1 photos").arg(photos);
 }
-QString then_happens() { return u' ' + DropOverlay::tr("to open."); }
+QString then_happens(int photos, bool merges) {
+    if (merges) return u' ' + DropOverlay::tr("to merge at once.");
+    return u' ' +
+           (photos == 1 ? DropOverlay::tr("to open.") : DropOverlay::tr("to open. Hold Shift to merge at once."));
+}
 
 } // namespace
 
@@ -22,10 +26,11 @@ DropOverlay::DropOverlay(QWidget* parent) : QWidget(parent) {
     hide();
 }
 
-void DropOverlay::show_for(int photos) {
+void DropOverlay::show_for(int photos, bool merges) {
     m_photos = photos;
+    m_merges = merges && photos != 1;
     setGeometry(parentWidget()->rect());
-    setAccessibleName(what_is_dropped(photos) + then_happens());
+    setAccessibleName(what_is_dropped(photos) + then_happens(photos, m_merges));
     show();
     raise();
     update();
@@ -53,7 +58,7 @@ void DropOverlay::paintEvent(QPaintEvent*) {
     painter.drawRoundedRect(frame, scaled(8), scaled(8));
 
     // One line in two weights behind the icon, together in the middle.
-    const QString what = what_is_dropped(m_photos), then = then_happens();
+    const QString what = what_is_dropped(m_photos), then = then_happens(m_photos, m_merges);
     const QFont bold = ui::font(FontRole::section_heading), plain = ui::font(FontRole::body);
     const int icon = scaled(20), gap = scaled(12);
     const int what_width = QFontMetrics(bold).horizontalAdvance(what),

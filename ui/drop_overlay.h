@@ -9,7 +9,8 @@ class DropOverlay : public QWidget {
     Q_OBJECT
 public:
     explicit DropOverlay(QWidget* parent);
-    void show_for(int photos); // 0: a number that is not known yet, as for a folder
+    // 0: a number that is not known yet, as for a folder. `merges`: Shift is held.
+    void show_for(int photos, bool merges);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -17,6 +18,7 @@ protected:
 
 private:
     int m_photos = 0;
+    bool m_merges = false;
 };
 
 } // namespace ui

@@ -12,6 +12,10 @@
 #include "ui/light_meter.h"
 #include "ui/mask_page.h"
 #include "ui/mask_tool.h"
+#include "ui/merge_dialog.h"
+#include "ui/merge_facts.h"
+#include "ui/merge_engine.h"
+#include "ui/merge_task.h"
 #include "ui/message_bar.h"
 #include "ui/night_bar.h"
 #include "ui/operation_panel.h"
@@ -63,6 +67,7 @@ MainWindow::MainWindow() {
     connect_night_bar();
     connect_picker();
     connect_mask_actions();
+    connect_merging();
     restore_layout();
     set_document(nullptr);
     show_recent();
@@ -77,6 +82,9 @@ MainWindow::~MainWindow() {
     qApp->removeEventFilter(this);
     m_session->disconnect(this);
     m_service->disconnect();
+    // Their threads show pictures through the display's encoding, which goes with the render service.
+    delete m_merge_dialog;
+    delete m_merges;
 }
 
 void MainWindow::create_widgets() {
@@ -86,6 +94,7 @@ void MainWindow::create_widgets() {
     m_session = new Session(&m_service->display(), this);
     m_exports = new ExportQueue(this);
     m_sample = new SampleTask(this);
+    m_merges = new MergeTask(merge_engine(), &m_service->display(), this);
     m_picker = new WhiteBalancePicker(this);
     m_tools = new ToolBar(m_actions, this);
     m_splitter = new QSplitter(Qt::Horizontal, this);
@@ -168,6 +177,8 @@ QWidget* MainWindow::make_panel() {
     facts_column->setContentsMargins(0, 0, 0, 0);
     m_facts = new PhotoFacts(info);
     facts_column->addWidget(m_facts);
+    m_merge_facts = new MergeFacts(info);
+    facts_column->addWidget(m_merge_facts);
     facts_column->addStretch();
     m_pages->add(m_actions.page_adjust, m_panel, nullptr);
     m_crop = new CropPage(nullptr);

@@ -1,6 +1,7 @@
 // The window: puts canvas, film strip, night bar, panel and bars together and connects them with the session.
 // Sizes live in main_window_layout.cpp, opening in main_window_files.cpp, exporting in main_window_export.cpp, editing in main_window_edit.cpp,
-// the night bar and its suggestion in main_window_night.cpp, masks in main_window_masks.cpp.
+// the night bar and its suggestion in main_window_night.cpp, masks in main_window_masks.cpp,
+// merging in main_window_merge.cpp.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include "ui/actions.h"
@@ -8,7 +9,9 @@
 #include <QMainWindow>
 #include <QPointer>
 #include <QStringList>
+#include <filesystem>
 #include <optional>
+#include <vector>
 
 class QMimeData;
 class QSplitter;
@@ -16,7 +19,8 @@ class QStackedWidget;
 
 namespace engine {
 struct Preset;
-}
+enum class MergeKind;
+} // namespace engine
 
 namespace ui {
 
@@ -33,6 +37,9 @@ class MaskEditing;
 class MaskPage;
 class MaskRendering;
 class MaskTool;
+class MergeDialog;
+class MergeFacts;
+class MergeTask;
 class MessageBar;
 class NightBar;
 class OperationPanel;
@@ -48,6 +55,8 @@ class StatusLine;
 class TaskPill;
 class ToolBar;
 class WhiteBalancePicker;
+struct MergedFile;
+struct MergeRequest;
 struct OpenFailure;
 
 class MainWindow : public QMainWindow {
@@ -66,6 +75,8 @@ public:
     MaskTool& mask_tool() { return *m_mask_tool; }
     MaskEditing& masks() { return *m_masks; }
     SidePages& pages() { return *m_pages; }
+    MergeTask& merges() { return *m_merges; }
+    MergeDialog* merge_dialog() const; // nullptr: none is open
     const Actions& actions() const { return m_actions; }
 
 protected:
@@ -75,6 +86,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -101,7 +113,7 @@ private:
     void choose_folder();
     void open_sample(const QString& folder);
     void open_sample_elsewhere(const QString& why);
-    void take_drop(const QMimeData& dropped);
+    void take_drop(const QMimeData& dropped, bool merges);
     void show_batch(int photos, const QList<OpenFailure>& failures);
     void remember_recent(Document* document);
     void show_recent();
@@ -112,6 +124,18 @@ private:
     void export_photos();
     void export_when_open();
     void give_up_exporting();
+
+    // main_window_merge.cpp
+    void connect_merging();
+    void connect_merge_task();
+    void show_merge_actions();
+    void merge_photos(std::optional<engine::MergeKind> kind);
+    void merge_files(const QStringList& files);
+    void reopen_merge(const QString& project);
+    void reopen_last_merge();
+    void open_merge_dialog(MergeRequest request);
+    void take_merged(const MergedFile& file);
+    void offer_merge(const std::vector<std::filesystem::path>& photos);
 
     // main_window_night.cpp
     void connect_night_bar();
@@ -173,6 +197,9 @@ private:
     MaskTool* m_mask_tool;
     MaskPage* m_mask_page;
     StatusLine* m_status;
+    MergeTask* m_merges;
+    MergeFacts* m_merge_facts;
+    QPointer<MergeDialog> m_merge_dialog;
     MessageBar* m_messages;
     TaskPill* m_pill;
     DropOverlay* m_drop_overlay;

@@ -10,6 +10,7 @@
 #include "ui/main_window.h"
 #include "ui/mask_editing.h"
 #include "ui/mask_rendering.h"
+#include "ui/merge_facts.h"
 #include "ui/message_bar.h"
 #include "ui/night_bar.h"
 #include "ui/operation_panel.h"
@@ -128,6 +129,7 @@ void MainWindow::set_document(Document* document) {
     m_actions.before->setChecked(false);
     m_view->set_document(document);
     m_panel->set_document(document);
+    m_merge_facts->set_document(document);
     m_crop->set_document(document);
     m_retouch->set_document(document);
     m_masks->set_document(document);

@@ -6,6 +6,7 @@
 #include "ui/export_dialog.h"
 #include "ui/film_strip.h"
 #include "ui/main_window.h"
+#include "ui/merge_dialog.h"
 #include "ui/message_bar.h"
 #include "ui/sample_task.h"
 #include "ui/session.h"
@@ -38,13 +39,13 @@ long long bytes_of(const QList<Document*>& documents) {
 
 void MainWindow::connect_export_queue() {
     connect(m_exports, &ExportQueue::progress, this, [this](const QString& text, float done) {
-        if (m_sample->is_running()) return; // one pill; the other task has it
+        if (m_sample->is_running() || m_merges->is_running()) return; // one pill; the other task has it
         if (!m_pill->isVisible()) m_pill->start(text);
         m_pill->set_text(text);
         m_pill->set_progress(done);
     });
     connect(m_exports, &ExportQueue::idle, this, [this] {
-        if (!m_sample->is_running()) m_pill->finish();
+        if (!m_sample->is_running() && !m_merges->is_running()) m_pill->finish();
     });
     connect(m_exports, &ExportQueue::item_finished, this, [this](const QString& path) {
         trace::event("exported", {{u"file"_s, path}});
@@ -61,6 +62,8 @@ void MainWindow::connect_export_queue() {
     connect(m_pill, &TaskPill::cancelled, this, [this] {
         if (m_sample->is_running())
             m_sample->stop();
+        else if (m_merges->is_running() && !m_merge_dialog)
+            m_merges->discard();
         else if (!m_export_after_opening.isEmpty())
             give_up_exporting();
         else

@@ -1,5 +1,6 @@
 // The main window's part that deals with files: opening, dropping, the sample night, recent photos.
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/merge/project.h"
 #include "ui/document.h"
 #include "ui/drop_overlay.h"
 #include "ui/empty_state.h"
@@ -37,7 +38,7 @@ const auto folder_key = u"files/last_folder"_s;
 const auto photo_filter =
     u"Photos (*.dng *.cr2 *.cr3 *.crw *.nef *.nrw *.arw *.srf *.sr2 *.raf *.orf *.rw2 *.pef "
     u"*.srw *.rwl *.3fr *.fff *.iiq *.kdc *.dcr "
-    "*.mrw *.mos *.mef *.erf *.x3f *.gpr *.jpg *.jpeg *.png *.tif *.tiff *.exr *.hdr);;All files (*)"_s;
+    "*.mrw *.mos *.mef *.erf *.x3f *.gpr *.jpg *.jpeg *.png *.tif *.tiff *.exr *.hdr *.nocturne);;All files (*)"_s;
 
 QStringList local_files(const QMimeData& dropped) {
     QStringList files;
@@ -48,6 +49,12 @@ QStringList local_files(const QMimeData& dropped) {
 
 bool holds_folder(const QStringList& files) {
     return std::any_of(files.begin(), files.end(), [](const QString& file) { return QFileInfo(file).isDir(); });
+}
+
+bool is_merge_project(const QString& file) {
+    return file.endsWith(QLatin1StringView(engine::project_extension.data(), engine::project_extension.size()),
+                         Qt::CaseInsensitive) &&
+           !QFileInfo(file).isDir();
 }
 
 QString reason_in_words(const QList<OpenFailure>& failures) {
@@ -91,7 +98,10 @@ void MainWindow::connect_file_actions() {
 }
 
 void MainWindow::open(const QStringList& files_and_folders) {
-    if (!files_and_folders.isEmpty()) m_session->open(files_and_folders);
+    QStringList photos, merges;
+    for (const QString& file : files_and_folders) (is_merge_project(file) ? merges : photos) << file;
+    if (!photos.isEmpty()) m_session->open(photos);
+    if (!merges.isEmpty()) reopen_merge(merges.front());
 }
 
 void MainWindow::choose_photos() {
@@ -136,7 +146,17 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     event->setDropAction(Qt::CopyAction);
     event->accept();
     const QStringList files = local_files(*event->mimeData());
-    m_drop_overlay->show_for(holds_folder(files) ? 0 : static_cast<int>(files.size()));
+    m_drop_overlay->show_for(holds_folder(files) ? 0 : static_cast<int>(files.size()),
+                             event->modifiers() & Qt::ShiftModifier);
+}
+
+// Shift may be pressed on the way.
+void MainWindow::dragMoveEvent(QDragMoveEvent* event) {
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    const QStringList files = local_files(*event->mimeData());
+    m_drop_overlay->show_for(holds_folder(files) ? 0 : static_cast<int>(files.size()),
+                             event->modifiers() & Qt::ShiftModifier);
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent*) { m_drop_overlay->hide(); }
@@ -145,10 +165,10 @@ void MainWindow::dropEvent(QDropEvent* event) {
     m_drop_overlay->hide();
     event->setDropAction(Qt::CopyAction); // a move would let the file manager delete the originals
     event->accept();
-    take_drop(*event->mimeData());
+    take_drop(*event->mimeData(), event->modifiers() & Qt::ShiftModifier);
 }
 
-void MainWindow::take_drop(const QMimeData& dropped) {
+void MainWindow::take_drop(const QMimeData& dropped, bool merges) {
     const QStringList files = local_files(dropped);
     trace::event("file_dropped", {{u"files"_s, files.size()}, {u"first"_s, files.value(0)}});
     if (files.isEmpty()) {
@@ -157,7 +177,10 @@ void MainWindow::take_drop(const QMimeData& dropped) {
         return;
     }
     activateWindow();
-    open(files);
+    if (merges && (files.size() > 1 || holds_folder(files)))
+        merge_files(files);
+    else
+        open(files);
 }
 
 void MainWindow::show_batch(int photos, const QList<OpenFailure>& failures) {

@@ -27,8 +27,8 @@ void Segmented::add(const QString& words, const QString& icon_name, const QStrin
     auto* button = new QToolButton(this);
     button->setCheckable(true);
     button->setAutoRaise(true);
-    button->setIcon(icon(icon_name));
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    if (!icon_name.isEmpty()) button->setIcon(icon(icon_name));
+    button->setToolButtonStyle(icon_name.isEmpty() ? Qt::ToolButtonTextOnly : Qt::ToolButtonTextBesideIcon);
     button->setProperty("segment", true);
     button->setProperty("buttonSize", QStringLiteral("small"));
     button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);

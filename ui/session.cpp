@@ -52,7 +52,7 @@ void Session::add_listed(const std::vector<std::filesystem::path>& photos, const
         Q_EMIT message(QStringLiteral("No photos in %1.").arg(QFileInfo(folder).fileName()),
                        QStringLiteral("Folders inside it are not searched; drop those themselves."));
     Document* first = nullptr;
-    Batch batch{++m_last_batch, 0, 0, {}};
+    Batch batch{++m_last_batch, 0, 0, false, {}};
     for (const std::filesystem::path& path : photos) {
         if (Entry* known = find(path)) {
             if (!first) first = known->document;
@@ -164,6 +164,9 @@ void Session::take_preview(const PhotoPreview& preview) {
         if (long_edge > strip_preview_long_edge && document == m_current) document->set_preview(preview.picture);
     }
     if (preview.facts && !document->facts()) document->set_facts(*preview.facts);
+    look_at_batch(entry->batch);
+    entry = find(preview.path); // whoever heard of it may have changed the list
+    if (!entry) return;
     if (entry->check == Check::waiting && !is_checked_by_opening(*entry)) {
         if (preview.facts)
             passed(*entry);
@@ -225,9 +228,24 @@ void Session::fail(Entry& entry, const engine::Error& error) {
     if (was_waiting) finish_check(number);
 }
 
+void Session::look_at_batch(int number) {
+    Batch* batch = find_batch(number);
+    if (!batch || batch->is_looked_at || batch->total < 2) return;
+    std::vector<std::filesystem::path> photos;
+    for (const Entry& entry : m_entries) {
+        if (entry.batch != number) continue;
+        if (!entry.document->facts()) return;
+        photos.push_back(entry.document->path());
+    }
+    batch->is_looked_at = true;
+    Q_EMIT batch_looked_at(photos);
+}
+
 void Session::finish_check(int number) {
     Batch* batch = find_batch(number);
     if (!batch || --batch->left > 0) return;
+    look_at_batch(number);
+    batch = find_batch(number);
     const Batch done = *batch;
     std::erase_if(m_batches, [&](const Batch& b) { return b.number == number; });
     Q_EMIT batch_opened(done.total, done.failures);

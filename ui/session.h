@@ -56,6 +56,8 @@ signals:
     void thumbnail_wanted(ui::Document* document);
     // Once for each open(), when all its files were looked at.
     void batch_opened(int photos, const QList<ui::OpenFailure>& failures);
+    // Once for each open() of several photos, as soon as the facts of all of them are known; before batch_opened().
+    void batch_looked_at(const std::vector<std::filesystem::path>& photos);
     void message(const QString& title, const QString& detail);
 
 private:
@@ -69,6 +71,7 @@ private:
     };
     struct Batch {
         int number, total, left;
+        bool is_looked_at = false;
         QList<OpenFailure> failures;
     };
 
@@ -81,6 +84,7 @@ private:
     void fail(Entry& entry, const engine::Error& error);
     void passed(Entry& entry);
     void finish_check(int batch);
+    void look_at_batch(int batch);
     void remove(Document* document);
     void load_next();
     void release_distant();

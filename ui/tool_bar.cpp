@@ -23,6 +23,7 @@ ToolBar::ToolBar(const Actions& actions, QWidget* parent) : QToolBar(u"Tools"_s,
     add_gap(scaled(12));
 
     m_open = add_button(actions.open, Qt::ToolButtonTextBesideIcon);
+    m_merge = add_button(actions.merge, Qt::ToolButtonTextBesideIcon);
     add_gap(scaled(4));
     addSeparator();
     add_gap(scaled(4));
@@ -81,7 +82,7 @@ void ToolBar::set_zoom(const QString& text) {
 
 void ToolBar::set_narrow(bool narrow) {
     m_zoom->setFixedWidth(scaled(narrow ? 64 : 96)); // does not jump while the number changes
-    for (QToolButton* button : {m_open, m_before})
+    for (QToolButton* button : {m_open, m_merge, m_before})
         button->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
 }
 

@@ -1,4 +1,4 @@
-// The bar under the menus: open, undo, title, before, zoom, export.
+// The bar under the menus: open, merge, undo, title, before, zoom, export.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 #include <QToolBar>
@@ -23,7 +23,7 @@ private:
     QToolButton* add_button(QAction* action, Qt::ToolButtonStyle style);
     void add_gap(int width);
 
-    QToolButton *m_open, *m_before, *m_zoom;
+    QToolButton *m_open, *m_merge, *m_before, *m_zoom;
     QPushButton* m_export;
     TitleLabel* m_title;
 };
