@@ -176,7 +176,14 @@ TEST(StarStack, OfPicturesIsAPicture) {
     test::StarScene scene = small_scene();
     scene.is_picture = true, scene.frames = 6, scene.cloudy_frame = 1;
     const test::StarFrames source(scene);
-    const MergeOutcome outcome = stacked(source);
+    MergeWork work;
+    std::vector<int> seen;
+    work.preview = [&](const MergePreview& preview) {
+        seen.push_back(preview.frames_done);
+        EXPECT_EQ(preview.half.width(), scene.width / 2);
+    };
+    const MergeOutcome outcome = stacked(source, {}, work);
+    EXPECT_EQ(seen, (std::vector<int>{1, 2, 4}));
     ASSERT_EQ(outcome.picture.layout, FrameLayout::picture);
     const FrameLight truth = source.truth(3), single = source.read(3, {}).value();
     double before = 0, after = 0;

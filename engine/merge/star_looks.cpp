@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/merge/star_looks.h"
 #include "engine/base/parallel.h"
+#include "engine/merge/merge_preview.h"
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -329,6 +330,23 @@ void set_samples(MergedPicture& picture, const SampleGrid& grid, Plane samples) 
     picture.picture = Image(Rect{0, 0, grid.width, grid.height});
     static_assert(sizeof(Rgb) == 3 * sizeof(float));
     std::memcpy(static_cast<void*>(picture.picture.data()), samples.data(), samples.bytes());
+}
+
+void show_preview(const MergeWork& work, const FrameFacts& reference, const SampleGrid& grid, int frames,
+                  const std::function<float(int, int)>& value) {
+    if (!work.preview || (frames & (frames - 1)) != 0) return;
+    const auto row_of_quads = [&](int row, float* red, float* green, float* blue) {
+        for (int x = 0; x < grid.width / 2; ++x) {
+            std::array<float, 3> sum{}, number{};
+            for (const int y : {2 * row, 2 * row + 1})
+                for (int i = 2 * x * grid.channels; i < (2 * x + 2) * grid.channels; ++i) {
+                    const auto colour = index_of(grid.colour(i, y));
+                    sum[colour] += value(i, y), ++number[colour];
+                }
+            red[x] = sum[0] / number[0], green[x] = sum[1] / number[1], blue[x] = sum[2] / number[2];
+        }
+    };
+    work.preview({preview_of_quads({0, 0, grid.width / 2, grid.height / 2}, reference, row_of_quads), frames});
 }
 
 } // namespace engine

@@ -49,6 +49,10 @@ SkyChange change_of(const StarLooks& looks, int reference, int k, const std::fun
 
 // Facts, colours and layout of the reference frame; no samples.
 MergedPicture picture_like(const FrameFacts& facts, const SampleGrid& grid);
+// A look at what is there after `frames` frames, if the caller wants one and it is time for it: after 1, 2, 4, 8, ... `value` of sample i of row y; called by
+// several threads.
+void show_preview(const MergeWork& work, const FrameFacts& reference, const SampleGrid& grid, int frames,
+                  const std::function<float(int i, int y)>& value);
 // Rows of samples as the mosaic or picture of `picture`.
 void set_samples(MergedPicture& picture, const SampleGrid& grid, Plane samples);
 

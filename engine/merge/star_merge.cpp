@@ -48,6 +48,10 @@ public:
                     for (int row = 0; row < tile.height; ++row)
                         first.add(tile.top + row, tile.left, tile.width,
                                   values.data() + row * tile.width * m_grid.channels, valid.data() + row * tile.width);
+                },
+                [&](std::size_t k) {
+                    show_preview(m_work, m_set.source.facts(m_set.reference), m_grid, static_cast<int>(k) + 1,
+                                 [&](int i, int y) { return first.mean_so_far(i, y); });
                 }))
             return stopped;
         Plane centre = first.mean();
@@ -86,6 +90,7 @@ private:
     Raster<std::uint8_t> m_inner;     // where other places of the sky may take light from
     std::vector<SkyChange> m_changes; // in m_looks.order
     std::vector<float> m_weights;
+    const Plane* m_gain = nullptr; // of the frame at hand
     std::vector<long long> m_rejected;
     std::mutex m_mutex; // of m_rejected and m_spare
     Plane m_blocks;     // excess of the frame at hand, as find_streaks() wants it
@@ -108,9 +113,6 @@ private:
         }
     }
 
-    template <class PerTile> bool pass(const char* verb, float from, float to, int halo, const PerTile& per_tile) {
-        return pass(verb, from, to, halo, per_tile, [](std::size_t) {});
-    }
     // Reads all frames and hands them over tile by tile; false if stopped.
     template <class PerTile, class AfterFrame> bool pass(const char* verb, float from, float to, int halo,
                                                          const PerTile& per_tile, const AfterFrame& after_frame) {
@@ -132,6 +134,7 @@ private:
             mark_hot_sites(m_looks, *light);
             const SkyMotion& motion = m_looks.series->frames[index_of(frame)].motion;
             const Rect area{0, 0, m_grid.width, m_grid.height};
+            m_gain = light->gain.get();
             const MotionGrid grid(motion, area);
             const StarSampler sampler(*light, m_looks.gains);
             const bool all = for_each_index(across * down, Priority::exporting, m_work.work.stop, [&](int index) {
@@ -214,8 +217,10 @@ private:
         const StarLook& look = m_looks.frames[index_of(m_looks.order[k])];
         ClipNoise noise;
         const float scale = m_changes[k].scale;
+        // A flat field multiplies light and noise; it changes slowly compared with a tile.
+        const float gain = scale * (m_gain ? m_gain->at(tile.left + tile.width / 2, tile.top + tile.height / 2) : 1.0F);
         for (std::size_t c = 0; c < 3; ++c)
-            noise.scale[c] = look.noise_scale[c] * scale, noise.offset[c] = look.noise_offset[c] * scale * scale;
+            noise.scale[c] = look.noise_scale[c] * gain, noise.offset[c] = look.noise_offset[c] * gain * gain;
         noise.frames = static_cast<float>(m_looks.order.size());
         thread_local std::vector<float> excess;
         accept_samples(m_grid, centre, grown, values, noise, valid, excess);

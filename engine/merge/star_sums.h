@@ -18,6 +18,10 @@ public:
 
     // The mean of what was added without the extremes; of two values the smaller one. 0 where nothing was added.
     Plane mean() const;
+    // Plain mean so far.
+    float mean_so_far(int sample, int y) const {
+        return m_sum.at(sample, y) / static_cast<float>(std::max<int>(1, m_count.at(sample / m_channels, y)));
+    }
     std::uint16_t count_at(int x, int y) const { return m_count.at(x, y); }
 
 private:

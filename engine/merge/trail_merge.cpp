@@ -149,6 +149,8 @@ private:
             if (!draw(*light, k, layer, sums)) return false;
             sums.end_frame(1);
             ++m_done;
+            show_preview(m_work, m_set.source.facts(m_set.reference), m_grid, m_done,
+                         [this](int i, int y) { return m_centre.at(i, y) + m_trails.at(i, y); });
             m_work.work.report(0.55F + 0.43F * static_cast<float>(k + 1) / static_cast<float>(count));
         }
         put_meteors_back();
@@ -189,15 +191,18 @@ private:
     }
 
     // Excess over the mean in standard deviations, of each pixel the largest of its channels; spikes cut.
-    void excess_row(const std::vector<float>& values, const ClipNoise& noise, int y, std::vector<float>& excess) const {
-        const float* centre = m_centre.row(y);
+    void excess_row(const FrameLight& light, const std::vector<float>& values, const ClipNoise& noise, int y,
+                    std::vector<float>& excess) const {
+        const float *centre = m_centre.row(y), *gains = light.gain ? light.gain->row(y) : nullptr;
         const int channels = m_grid.channels;
         for (int x = 0; x < m_grid.width; ++x) {
             float largest = -spike;
             for (int i = x * channels; i < (x + 1) * channels; ++i) {
                 const auto colour = index_of(m_grid.colour(i, y));
-                const float variance = noise.scale[colour] * std::max(centre[i], 0.0F) + noise.offset[colour] +
-                                       4e-4F * centre[i] * centre[i];
+                const float gain = gains ? gains[x] : 1;
+                const float variance =
+                    gain * (noise.scale[colour] * std::max(centre[i], 0.0F) + gain * noise.offset[colour]) +
+                    4e-4F * centre[i] * centre[i];
                 largest = std::max(largest, (values[index_of(i)] - centre[i]) / std::sqrt(variance + 1e-20F));
             }
             excess[index_of(x)] = std::clamp(largest, -spike, spike);
@@ -227,7 +232,7 @@ private:
             for (int y = first; y < last; ++y) {
                 if (y / streak_block >= blocks.height()) break;
                 level_row(light, off, y, values);
-                excess_row(values, noise, y, excess);
+                excess_row(light, values, noise, y, excess);
                 float* to = blocks.row(y / streak_block);
                 for (int x = 0; x < blocks.width() * streak_block; ++x)
                     to[x / streak_block] += excess[index_of(x)] * (1.0F / streak_block);
@@ -256,7 +261,7 @@ private:
                 excess(index_of(bottom - top), std::vector<float>(index_of(m_grid.width)));
             for (int y = top; y < bottom; ++y) {
                 level_row(light, off, y, values[index_of(y - top)]);
-                excess_row(values[index_of(y - top)], noise, y, excess[index_of(y - top)]);
+                excess_row(light, values[index_of(y - top)], noise, y, excess[index_of(y - top)]);
             }
             std::vector<std::uint8_t> crossed(index_of(m_grid.width)), counts(index_of(m_grid.width));
             for (int y = first; y < last; ++y) {
