@@ -1,7 +1,8 @@
 # Measurements, run by hand: build/release/bin/nocturne_bench. Under sanitizers they mean nothing.
 if(NOT NOCTURNE_SANITIZE)
   find_package(benchmark REQUIRED)
-  add_executable(nocturne_bench bench/pixels_bench.cpp bench/view_bench.cpp bench/night_bench.cpp bench/regions_bench.cpp bench/denoise_bench.cpp)
+  add_executable(nocturne_bench bench/pixels_bench.cpp bench/view_bench.cpp bench/night_bench.cpp bench/regions_bench.cpp bench/denoise_bench.cpp
+                 bench/merge_robust_bench.cpp)
   target_link_libraries(nocturne_bench PRIVATE test_support benchmark::benchmark_main nocturne_warnings)
   # The sense of night, measured and looked at: docs/night-metrics.md.
   add_library(night_scenes STATIC shared/night_scenes.cpp shared/night_scenes_blue_hour.cpp shared/night_scenes_candle.cpp

@@ -23,6 +23,17 @@ void sums_of_three(const float* in, int count, float* out) {
     for (int i = 0; i < count; ++i) out[i] = in[std::max(0, i - 1)] + in[i] + in[std::min(count - 1, i + 1)];
 }
 
+// Largest difference from the four neighbours.
+void contrast_of_row(const float* above, const float* here, const float* below, int count, float* __restrict out) {
+    const auto one = [&](int i, int left, int right) {
+        const float across = std::max(std::abs(here[left] - here[i]), std::abs(here[right] - here[i]));
+        out[i] = std::max(across, std::max(std::abs(above[i] - here[i]), std::abs(below[i] - here[i])));
+    };
+    one(0, 0, std::min(1, count - 1));
+    for (int i = 1; i + 1 < count; ++i) one(i, i - 1, i + 1);
+    if (count > 1) one(count - 1, count - 2, count - 1);
+}
+
 // 1 / (variance of light / exposure of a frame over variance of the reference's sample).
 struct InverseVariance {
     float frame_scale, frame_offset, scale, offset; // of y = x / a
@@ -35,6 +46,8 @@ struct InverseVariance {
         if (!(frame_scale > 0 && scale > 0))
             frame_scale = 0, scale = 0, frame_offset = static_cast<float>(1 / exposure), offset = 1;
     }
+    // Variance of the reference's sample.
+    float unit(float level) const { return scale * (level > 0 ? level : 0) + offset + 1e-20F; }
     bool is_one() const { return frame_scale == scale && frame_offset == offset; }
     float at(float level) const {
         const float y = level > 0 ? level : 0;
@@ -119,9 +132,11 @@ void Accumulator::add(const AlignedFrame& frame, const FrameShare& share, const 
     const InverseVariance inverse[3] = {{share.noise, share.exposure, m_noise, 0},
                                         {share.noise, share.exposure, m_noise, 1},
                                         {share.noise, share.exposure, m_noise, 2}};
-    const bool alike = inverse[0].is_one() && inverse[1].is_one() && inverse[2].is_one();
+    // Samples of a frame that lies still, as noisy as those of the reference, all weigh the same.
+    const bool alike = !frame.moved && inverse[0].is_one() && inverse[1].is_one() && inverse[2].is_one();
     const auto gain = static_cast<float>(1 / share.exposure), closed = static_cast<float>(share.closed),
                least = static_cast<float>(share.least);
+    const auto interpolated = static_cast<float>(share.interpolation_error * share.interpolation_error);
     // What the bytes of OpenQuads mean; 1 is closed, not 0, so that something is there where all frames end.
     std::array<float, 256> open{};
     for (std::size_t i = 1; i < open.size(); ++i)
@@ -131,7 +146,8 @@ void Accumulator::add(const AlignedFrame& frame, const FrameShare& share, const 
 
     for_each_index(strips_of(quads.height), Priority::exporting, work.stop, [&](int strip) {
         const auto columns = static_cast<std::size_t>(quads.width);
-        std::vector<float> soft(columns), rows(columns), mean(columns);
+        std::vector<float> soft(columns), rows(columns), mean(columns), sure(columns), squared(columns),
+            ones(columns, 1.0F), of_pixels(2 * columns + 1);
         std::array<std::vector<float>, 3> weight{std::vector<float>(columns), std::vector<float>(columns),
                                                  std::vector<float>(columns)};
         for (int j = strip * rows_per_strip; j < std::min(quads.height, (strip + 1) * rows_per_strip); ++j) {
@@ -147,6 +163,7 @@ void Accumulator::add(const AlignedFrame& frame, const FrameShare& share, const 
                 float* w = weight[colour].data();
                 if (alike) {
                     std::ranges::copy(soft, w);
+                    if (colour == 1) std::ranges::copy(soft, squared.begin());
                     continue;
                 }
                 const Plane& light = level[bayer ? colour : 1];
@@ -155,33 +172,41 @@ void Accumulator::add(const AlignedFrame& frame, const FrameShare& share, const 
                 for (std::size_t i = 0; i < columns; ++i) rows[i] = (above[i] + here[i] + below[i]) * (1.0F / 9);
                 sums_of_three(rows.data(), quads.width, mean.data());
                 const InverseVariance& model = inverse[bayer ? colour : 1];
-                for (std::size_t i = 0; i < columns; ++i) w[i] = soft[i] * model.at(mean[i]);
+                if (!frame.moved) {
+                    for (std::size_t i = 0; i < columns; ++i) w[i] = soft[i] * model.at(mean[i]);
+                    if (colour == 1)
+                        for (std::size_t i = 0; i < columns; ++i) squared[i] = w[i] * soft[i];
+                    continue;
+                }
+                contrast_of_row(above, here, below, quads.width, sure.data());
+                const float* parts = share.level_variance && !share.level_variance->area().empty()
+                                         ? share.level_variance->row(j)
+                                         : ones.data();
+                for (std::size_t i = 0; i < columns; ++i) {
+                    const float inverse_noise = model.at(mean[i]), unit = model.unit(mean[i]);
+                    // Of the largest of four differences noise makes about 2.3 standard deviations.
+                    const float seen = std::max(0.0F, sure[i] - 2.3F * std::sqrt(parts[i] * unit));
+                    const float error = interpolated * seen * seen / unit;
+                    w[i] = soft[i] * inverse_noise / (1 + error * inverse_noise);
+                    if (colour == 1) squared[i] = w[i] * w[i] / inverse_noise;
+                }
             }
             float* squares = m_squares.row(j);
-            const float* green = weight[1].data();
-            for (std::size_t i = 0; i < columns; ++i) squares[i] += green[i] * soft[i];
+            for (std::size_t i = 0; i < columns; ++i) squares[i] += squared[i];
             const int last = j == quads.height - 1 ? area.height : std::min(area.height, 2 * j + 2);
             for (int y = 2 * j; y < last; ++y) {
                 float* sum_weight = m_weight.row(y);
                 if (bayer) {
+                    const std::size_t at = static_cast<std::size_t>(2 * (y & 1));
+                    const float* even = weight[static_cast<std::size_t>(m_pattern[at])].data();
+                    const float* odd = weight[static_cast<std::size_t>(m_pattern[at + 1])].data();
+                    float* along = of_pixels.data();
+                    for (int i = 0; i < quads.width; ++i) along[2 * i] = even[i], along[2 * i + 1] = odd[i];
+                    if (area.width > 2 * quads.width) along[area.width - 1] = even[columns - 1];
                     const float* x = frame.light.mosaic.row(y);
                     float* sum = m_sum.row(y);
-                    for (int k = 0; k < 2; ++k) {
-                        const float* w =
-                            weight[static_cast<std::size_t>(m_pattern[static_cast<std::size_t>(2 * (y & 1) + k)])]
-                                .data();
-                        for (int i = 0; i < quads.width && 2 * i + k < area.width; ++i) {
-                            sum[2 * i + k] += w[i] * gain * x[2 * i + k];
-                            sum_weight[2 * i + k] += w[i];
-                        }
-                    }
-                    if (area.width % 2 == 1 && area.width > 1) {
-                        const int at = area.width - 1;
-                        const float w =
-                            weight[static_cast<std::size_t>(m_pattern[static_cast<std::size_t>(2 * (y & 1))])]
-                                  [columns - 1];
-                        sum[at] += w * gain * x[at], sum_weight[at] += w;
-                    }
+                    for (int i = 0; i < area.width; ++i) sum[i] += along[i] * gain * x[i];
+                    for (int i = 0; i < area.width; ++i) sum_weight[i] += along[i];
                 } else {
                     const Rgb* x = frame.light.picture.row(y);
                     Rgb* sum = m_sums.row(y);

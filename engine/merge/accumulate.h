@@ -27,7 +27,11 @@ struct FrameShare {
     double least = 0; // weight that remains where nothing agrees: above 0 for the reference, so that there are no holes
     double closed =
         1e-6; // weight of places that have ended, should all frames end there; the shorter the exposure the larger
-    const Agreement* agrees = nullptr; // nothing: everywhere
+    // Standard error of samples that were interpolated, in parts of the contrast between neighbours of one colour. Where there is much detail the samples that lie on
+    // the grid already count more.
+    double interpolation_error = 0;
+    const Plane* level_variance = nullptr; // of `level`, in parts of the noise of the reference; nothing: 1
+    const Agreement* agrees = nullptr;     // nothing: everywhere
 };
 
 class Accumulator {

@@ -18,19 +18,15 @@ constexpr float light_tolerance = 0.02F, place_tolerance = 0.25F;
 constexpr float agrees_until = 3.5F, moved_from = 7;
 // The test of power counts less: its distribution has the longer tail.
 constexpr float power_share = 0.7F;
-// A quad is as good as ended below this openness.
-constexpr std::uint8_t half_open = 128;
 // Light that ended in one frame must be near the end in another, seen through interpolation that takes part of small lamps.
 constexpr float near_end = 0.7F;
-// Where something ended, one of the samples nearby is at least so bright; otherwise the quad was closed for a defect.
-constexpr float lit = 0.45F;
 constexpr float place_refused_from = 0.2F; // part of an ended place
 constexpr int quad_rows_per_strip = 16;
 // Median of the square of a normal number.
 constexpr double median_of_square = 0.4549;
 
 // Of a quad or a box of quads: sums over what both frames show unclipped.
-enum Quantity {
+enum Quantity : std::size_t {
     difference_r,
     difference_g,
     difference_b,
@@ -60,34 +56,34 @@ struct NoiseOfQuads {
     }
 };
 
-float z_of_box(const float* const sums[quantities], std::size_t i) {
-    float z = 0;
-    for (int c = 0; c < 3; ++c) {
-        const float d = sums[difference_r + c][i], t = sums[tolerance_r + c][i], v = sums[variance_r + c][i] + t * t;
-        z = std::max(z, d * d / (v + 1e-30F));
-    }
-    z = std::sqrt(z);
-    const float count = 3 * sums[members][i];
-    const float p = count > 0 ? (sums[power][i] - count) / std::sqrt(2 * count) : 0.0F;
-    return std::max(z, power_share * p);
-}
-
-// Sums over 3 x 3 with edges that end; vertical[q] has been summed over three rows already.
-void z_of_row(Rows& vertical, Rows& box, int width, float* z) {
-    const float* sums[quantities];
-    for (int q = 0; q < quantities; ++q) {
-        const float* in = vertical[static_cast<std::size_t>(q)].data();
-        float* out = box[static_cast<std::size_t>(q)].data();
+// Sums over 3 x 3 with edges that end; vertical[q] has been summed over three rows already. z of a box: the larger of both tests.
+void z_of_row(const Rows& vertical, Rows& box, int width, float* __restrict z) {
+    for (std::size_t q = 0; q < quantities; ++q) {
+        const float* in = vertical[q].data();
+        float* __restrict out = box[q].data();
         if (width == 1) {
             out[0] = in[0];
-        } else {
-            out[0] = in[0] + in[1];
-            for (int i = 1; i + 1 < width; ++i) out[i] = in[i - 1] + in[i] + in[i + 1];
-            out[width - 1] = in[width - 2] + in[width - 1];
+            continue;
         }
-        sums[q] = out;
+        out[0] = in[0] + in[1];
+        for (int i = 1; i + 1 < width; ++i) out[i] = in[i - 1] + in[i] + in[i + 1];
+        out[width - 1] = in[width - 2] + in[width - 1];
     }
-    for (int i = 0; i < width; ++i) z[i] = z_of_box(sums, static_cast<std::size_t>(i));
+    std::fill_n(z, width, 0.0F);
+    for (std::size_t c = 0; c < 3; ++c) {
+        const float *d = box[difference_r + c].data(), *v = box[variance_r + c].data(),
+                    *t = box[tolerance_r + c].data();
+        for (int i = 0; i < width; ++i) {
+            const float square = d[i] * d[i] / (v[i] + t[i] * t[i] + 1e-30F);
+            z[i] = square > z[i] ? square : z[i];
+        }
+    }
+    const float *p = box[power].data(), *m = box[members].data();
+    for (int i = 0; i < width; ++i) {
+        const float count = 3 * m[i], coherent = std::sqrt(z[i]);
+        const float texture = power_share * (p[i] - count) / std::sqrt(2 * count + 1e-3F);
+        z[i] = texture > coherent ? texture : coherent;
+    }
 }
 
 // Light of both frames along three rows of quads, which move down together.
@@ -99,6 +95,8 @@ public:
           m_known(reference.noise, 1, frame.light.layout) {
         for (auto& row : m_light)
             for (Row& colour : row) colour.resize(static_cast<std::size_t>(m_quads.width));
+        m_ones.assign(static_cast<std::size_t>(m_quads.width), 1.0F);
+        m_gains = m_ones;
     }
 
     // Quantities of the quads of row j; rows must come one after the other. `violated`: 1 where one frame ended and the other is far from it.
@@ -114,33 +112,35 @@ public:
             for (std::size_t c = 0; c < 3; ++c)
                 known_rows[k][c] = m_reference.light[c].row(std::clamp(j - 1 + k, 0, m_quads.height - 1));
         const std::uint8_t *open = m_frame.open.row(j), *known_open = m_reference.open.row(j);
-        const float* parts = m_reference.variance.area().empty() ? nullptr : m_reference.variance.row(j);
+        const float* parts = m_reference.variance.area().empty() ? m_ones.data() : m_reference.variance.row(j);
         float* member = out[members];
         bool any_closed = false;
         for (int i = 0; i < width; ++i) {
-            const bool both = open[i] >= half_open && known_open[i] >= half_open;
+            const bool both = open[i] >= quad_half_open && known_open[i] >= quad_half_open;
             member[i] = both ? 1.0F : 0.0F;
             any_closed |= !both;
         }
         std::fill_n(out[power], width, 0.0F);
+        if (m_reference.gain) {
+            const float* gain = m_reference.gain->row(2 * j);
+            for (int i = 0; i < width; ++i) m_gains[static_cast<std::size_t>(i)] = gain[2 * i];
+        }
+        const float* gains = m_gains.data();
         for (std::size_t c = 0; c < 3; ++c) {
             const float *here = m_light[1][c].data(), *above = known_rows[0][c], *known = known_rows[1][c],
                         *below = known_rows[2][c];
-            float *d = out[difference_r + static_cast<int>(c)], *v = out[variance_r + static_cast<int>(c)],
-                  *t = out[tolerance_r + static_cast<int>(c)], *p = out[power];
-            const float scale = noise_factor * m_own.scale[c], offset = noise_factor * m_own.offset[c],
-                        known_scale = noise_factor * m_known.scale[c], known_offset = noise_factor * m_known.offset[c];
+            float* __restrict d = out[difference_r + c], * __restrict v = out[variance_r + c], * __restrict t = out[tolerance_r + c], * __restrict p = out[power];
+            const float scale = noise_factor * m_own.scale[c], offset = noise_factor * m_own.offset[c];
+            const float known_scale = noise_factor * m_known.scale[c], known_offset = noise_factor * m_known.offset[c];
             const auto one = [&](int i, int left, int right) {
-                const float light = known[i], level = light > 0 ? light : 0, m = member[i];
-                const float part = parts ? parts[i] : 1.0F;
-                const float variance = scale * level + offset + part * (known_scale * level + known_offset);
+                const float light = known[i], level = light > 0 ? light : 0, m = member[i], g = gains[i];
+                const float of_known = parts[i] * g * (known_scale * level + g * known_offset);
+                const float variance = g * (scale * level + g * offset) + of_known;
                 // Contrast with the four neighbours, less what noise makes of it: their largest difference is about 2.3 standard deviations.
-                const float contrast = std::max(std::max(std::abs(known[left] - light), std::abs(known[right] - light)),
-                                                std::max(std::abs(above[i] - light), std::abs(below[i] - light)));
-                const float sure =
-                    std::max(0.0F, contrast - 2.3F * std::sqrt(part * (known_scale * level + known_offset)));
-                const float tolerance = light_tolerance * level + place_tolerance * sure;
-                const float difference = here[i] - light;
+                const float across = std::max(std::abs(known[left] - light), std::abs(known[right] - light));
+                const float down = std::max(std::abs(above[i] - light), std::abs(below[i] - light));
+                const float sure = std::max(0.0F, std::max(across, down) - 2.3F * std::sqrt(of_known));
+                const float tolerance = light_tolerance * level + place_tolerance * sure, difference = here[i] - light;
                 d[i] = m * difference, v[i] = m * variance, t[i] = m * tolerance;
                 p[i] += m * (difference * difference) / (variance + tolerance * tolerance + 1e-30F);
             };
@@ -169,14 +169,14 @@ private:
             return most;
         };
         for (int i = 0; i < m_quads.width; ++i) {
-            const bool ended = open[i] < half_open && open[i] != quad_outside,
-                       known_ended = known_open[i] < half_open && known_open[i] != quad_outside;
+            const bool ended = open[i] < quad_half_open && open[i] != quad_outside,
+                       known_ended = known_open[i] < quad_half_open && known_open[i] != quad_outside;
             if (ended == known_ended || open[i] == quad_outside || known_open[i] == quad_outside) continue;
             const float here = most_around(m_light, i), there = most_around(known, i);
-            if (known_ended && there >= lit)
+            if (known_ended && there >= lit_where_ended)
                 violated[i] =
                     here < near_end ? 2.0F : 0.0F; // of an ended place of the reference: the place decides as a whole
-            else if (ended && here >= lit * m_gain)
+            else if (ended && here >= lit_where_ended * m_gain)
                 violated[i] = there < near_end * m_gain ? 1.0F : 0.0F;
         }
     }
@@ -187,6 +187,8 @@ private:
     Rect m_quads;
     NoiseOfQuads m_own, m_known;
     std::array<std::array<Row, 3>, 3> m_light;
+    Row m_ones;
+    Row m_gains; // by which a flat field has multiplied noise as well
     int m_next = -1;
 };
 
@@ -207,12 +209,12 @@ double noise_factor_of(const AlignedFrame& frame, double exposure, const Referen
         Rows rows = rows_of(quads.width);
         Row violated(static_cast<std::size_t>(quads.width));
         float* out[quantities];
-        for (int q = 0; q < quantities; ++q) out[q] = rows[static_cast<std::size_t>(q)].data();
+        for (std::size_t q = 0; q < quantities; ++q) out[q] = rows[q].data();
         around.row(std::min(row * every, quads.height - 1), 1, out, violated.data());
         auto& histogram = histograms[static_cast<std::size_t>(row)];
         for (int i = 0; i < quads.width; ++i) {
             if (out[members][i] == 0) continue;
-            for (int c = 0; c < 3; ++c) {
+            for (std::size_t c = 0; c < 3; ++c) {
                 const float v = out[variance_r + c][i], t = out[tolerance_r + c][i], d = out[difference_r + c][i];
                 if (t * t > 0.25F * v || v <= 0) continue;
                 const float at = 0.693147F * fast_log2(d * d / v + 1e-30F);
@@ -321,53 +323,6 @@ Agreement softened(const Agreement& from) {
 
 } // namespace
 
-Reference reference_of(const AlignedFrame& frame, const Work& work) {
-    Reference reference;
-    reference.light = quad_light(frame.light, 1, work);
-    reference.open = OpenQuads(frame.open.area());
-    std::copy_n(frame.open.data(), frame.open.size(), reference.open.data());
-    reference.noise = frame.light.noise;
-    const Rect quads = reference.open.area();
-    // Ended, and lit: not a defect.
-    Raster<std::int32_t> label(quads, 0);
-    constexpr int beside = 2; // quads
-    bool any = false;
-    for (int y = 0; y < quads.height; ++y)
-        for (int x = 0; x < quads.width; ++x) {
-            if (reference.open.row(y)[x] >= half_open) continue;
-            float most = 0;
-            for (int v = std::max(0, y - 1); v <= std::min(quads.height - 1, y + 1); ++v)
-                for (int u = std::max(0, x - 1); u <= std::min(quads.width - 1, x + 1); ++u)
-                    for (const Plane& colour : reference.light) most = std::max(most, colour.row(v)[u]);
-            if (most < lit) continue;
-            any = true;
-            for (int v = std::max(0, y - beside); v <= std::min(quads.height - 1, y + beside); ++v)
-                for (int u = std::max(0, x - beside); u <= std::min(quads.width - 1, x + beside); ++u)
-                    label.row(v)[u] = -1;
-        }
-    if (!any) return reference;
-    std::vector<std::pair<int, int>> open;
-    for (int y = 0; y < quads.height; ++y)
-        for (int x = 0; x < quads.width; ++x) {
-            if (label.row(y)[x] != -1) continue;
-            const std::int32_t number = ++reference.ended_count;
-            label.row(y)[x] = number;
-            open.assign(1, {x, y});
-            while (!open.empty()) {
-                const auto [cx, cy] = open.back();
-                open.pop_back();
-                for (const auto& [dx, dy] : {std::pair{1, 0}, {-1, 0}, {0, 1}, {0, -1}}) {
-                    const int u = cx + dx, v = cy + dy;
-                    if (!quads.contains(u, v) || label.row(v)[u] != -1) continue;
-                    label.row(v)[u] = number;
-                    open.emplace_back(u, v);
-                }
-            }
-        }
-    reference.ended = std::move(label);
-    return reference;
-}
-
 Judgement judge(const AlignedFrame& frame, double exposure, const Reference& reference, Deghost deghost,
                 const Work& work) {
     const Rect quads = reference.open.area(), cells{0, 0, (quads.width + 1) / 2, (quads.height + 1) / 2};
@@ -423,7 +378,7 @@ Judgement judge(const AlignedFrame& frame, double exposure, const Reference& ref
                 const std::int32_t* label = reference.ended.row(j);
                 const std::uint8_t *known_open = reference.open.row(j), *open = frame.open.row(j);
                 for (int i = 0; i < quads.width; ++i)
-                    if (label[i] > 0 && known_open[i] < half_open && open[i] != quad_outside) {
+                    if (label[i] > 0 && known_open[i] < quad_half_open && open[i] != quad_outside) {
                         auto& [ended, dark] = place[static_cast<std::size_t>(label[i])];
                         ++ended, dark += bad[static_cast<std::size_t>(i)] == 2;
                     }
@@ -475,31 +430,6 @@ Judgement judge(const AlignedFrame& frame, double exposure, const Reference& ref
     judgement.moved = shown > 0 ? static_cast<double>(moved) / static_cast<double>(shown) : 1;
     judgement.agrees = softened(least_around(judgement.agrees));
     return judgement;
-}
-
-void fill_ended_places(Reference& reference, const AlignedFrame& frame, double exposure, const Judgement& judgement) {
-    if (reference.ended_count == 0) return;
-    const Rect quads = reference.open.area();
-    if (reference.variance.area().empty()) reference.variance = Plane(quads, 1.0F);
-    const auto columns = static_cast<std::size_t>(quads.width);
-    Row red(columns), green(columns), blue(columns);
-    for (int j = 0; j < quads.height; ++j) {
-        const std::int32_t* label = reference.ended.row(j);
-        if (std::ranges::all_of(label, label + quads.width, [](std::int32_t number) { return number == 0; })) continue;
-        quad_light_row(frame.light, static_cast<float>(1 / exposure), j, red.data(), green.data(), blue.data());
-        for (int i = 0; i < quads.width; ++i) {
-            std::uint8_t &open = reference.open.row(j)[i], own = frame.open.row(j)[i];
-            if (label[i] == 0 || open >= half_open || own < half_open ||
-                !judgement.accepted_places[static_cast<std::size_t>(label[i])])
-                continue;
-            const auto at = static_cast<std::size_t>(i);
-            reference.light[0].row(j)[i] = red[at], reference.light[1].row(j)[i] = green[at],
-            reference.light[2].row(j)[i] = blue[at];
-            open = own;
-            // Bright light: all of its variance is that of photons.
-            reference.variance.row(j)[i] = static_cast<float>(1 / exposure);
-        }
-    }
 }
 
 } // namespace engine

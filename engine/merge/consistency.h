@@ -7,12 +7,18 @@
 
 namespace engine {
 
+// A quad is as good as ended below this openness.
+inline constexpr std::uint8_t quad_half_open = 128;
+// Where light ended, one of the samples nearby is at least so bright; otherwise the quad was closed for a defect.
+inline constexpr float lit_where_ended = 0.45F;
+
 // What frames are judged by: light of the reference frame, or what is known better by now.
 struct Reference {
     QuadLight light; // of quads, in units of the reference frame
     OpenQuads open;
-    NoiseProfile noise; // of samples of the reference frame
-    Plane variance;     // of `light`, in parts of what `noise` says for it; empty: 1
+    NoiseProfile noise;                // of samples of the reference frame
+    Plane variance;                    // of `light`, in parts of what `noise` says for it; empty: 1
+    std::shared_ptr<const Plane> gain; // as FrameLight::gain; that of all frames
     // Places where the light of the reference ended, with all around them within 4 pixels: 0 none, else the number of the place. Each is taken from
     // one frame only, so that no lamp is put together from two moments (merge.md 2.6).
     Raster<std::int32_t> ended;

@@ -275,7 +275,11 @@ OpenQuads open_quads(const FrameLight& light, const Work& work) {
                     for (int colour = 0; colour < 2; ++colour) {
                         const float k = scale[static_cast<std::size_t>(
                             light.pattern[static_cast<std::size_t>(2 * (y & 1) + colour)])];
-                        for (int x = colour; x < area.width; x += 2) into[x] = std::max(into[x], k * row[x]);
+                        if (const float* gain = light.gain ? light.gain->row(y) : nullptr)
+                            for (int x = colour; x < area.width; x += 2)
+                                into[x] = std::max(into[x], k * row[x] / gain[x]);
+                        else
+                            for (int x = colour; x < area.width; x += 2) into[x] = std::max(into[x], k * row[x]);
                     }
                 } else {
                     const Rgb* row = light.picture.row(y);
@@ -341,6 +345,7 @@ AlignedFrame align_to_reference(FrameLight light, const FrameMotion& motion, con
     aligned.moved = true;
     aligned.light.layout = light.layout, aligned.light.pattern = light.pattern, aligned.light.noise = light.noise,
     aligned.light.ends = light.ends;
+    aligned.light.gain = light.gain;
     aligned.open = OpenQuads(open.area(), quad_outside);
     const bool bayer = light.layout == FrameLayout::bayer;
     if (bayer)

@@ -10,7 +10,9 @@
 #include "engine/merge/merge_edges.h"
 #include "engine/merge/merge_preview.h"
 #include "engine/merge/moved_places.h"
+#include "engine/merge/picture_noise.h"
 #include "engine/merge/robust_report.h"
+#include "engine/merge/tile_flow.h"
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -26,6 +28,10 @@ constexpr double too_much_moved = 0.6;
 constexpr int frames_for_second_pass = 5;
 // Where fewer than this part of the frames agreed something moves: the reference stays the judge there (merge.md 3.5).
 constexpr float part_that_agreed = 0.3F;
+
+// Interpolation takes the same part of fine detail from every frame, which no number of frames averages away; in parts of the contrast between neighbours of one
+// colour. A sum of N frames therefore has N times as much of it, beside its noise, as one of independent errors. Chosen on the simulated city (H8: 9.0 dB of 9.03).
+constexpr double common_blur = 0.055;
 
 struct FrameState {
     FrameMotion motion;
@@ -221,6 +227,9 @@ void RobustMerge::add_frame(int frame, FrameLight light) {
         FrameState& own = state(frame);
         if (!m_is_second && !find_motion(frame, light)) return;
         AlignedFrame aligned = align_to_reference(std::move(light), own.motion, work());
+        if (!(m_reference.noise.scale[1] > 0))
+            m_reference.noise = noise_of_difference(aligned, nominal_exposure(frame), m_reference, work());
+        if (!(aligned.light.noise.scale[1] > 0)) aligned.light.noise = m_reference.noise;
         if (!m_is_second) find_exposure(frame, aligned);
         if (stopped()) return;
         Judgement judgement = judge(aligned, own.exposure, m_reference, m_options.deghost, work());
@@ -233,6 +242,8 @@ void RobustMerge::add_frame(int frame, FrameLight light) {
         FrameShare share;
         share.exposure = own.exposure, share.noise = aligned.light.noise, share.agrees = &judgement.agrees;
         share.closed = 1e-6 * std::pow(m_shortest / own.exposure, 6);
+        share.interpolation_error = common_blur * std::sqrt(static_cast<double>(m_order.size()));
+        share.level_variance = &m_reference.variance;
         m_sum->add(aligned, share, m_reference.light, work());
     }
     state(frame).is_summed = true;
@@ -301,7 +312,8 @@ MergeOutcome RobustMerge::outcome() {
     describe_robust_merge(m_result);
     const double median = std::pow(10, m_result.report.noise_down_db / 10);
     for (std::size_t i = 0; i < 3; ++i)
-        picture.noise.scale[i] = m_noise.scale[i] / median, picture.noise.offset[i] = m_noise.offset[i] / median;
+        picture.noise.scale[i] = m_reference.noise.scale[i] / median,
+        picture.noise.offset[i] = m_reference.noise.offset[i] / median;
     picture.method = name_of(m_options.kind);
     for (std::size_t i = 0; i < m_frames.size(); ++i)
         picture.sources[i].used = m_result.report.frames[i].used,
@@ -354,8 +366,16 @@ Result<MergeOutcome> merge_robust(const MergeSet& set, const MergeOptions& optio
         if (options.alignment == MergeAlignment::none) return alignment;
         if (frame == set.reference)
             reference = AlignmentGuide::of(light, rest);
-        else
-            alignment = align(reference, reference.like(light, exposure, rest), options.alignment, rest);
+        else {
+            AlignmentGuide guide = reference.like(light, options.kind == MergeKind::bracket ? 0 : exposure, rest);
+            // Files of brackets that hide a third of a stop would bend the map: then the levels are believed, which are exact to a tenth.
+            if (options.kind == MergeKind::bracket && exposure > 0 &&
+                std::abs(std::log2(guide.exposure() / exposure)) < 0.15)
+                guide = reference.like(light, exposure, rest);
+            alignment = align(reference, guide, options.alignment, rest);
+            if (alignment.found && options.alignment == MergeAlignment::automatic)
+                add_tile_flow(reference, guide, alignment.motion, rest);
+        }
         return alignment;
     };
     return merge_robust_by(align_frame, set, options, work);
