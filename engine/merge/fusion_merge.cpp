@@ -32,10 +32,10 @@ void codes_of_row(Rgb* row, int count) {
     for (int x = 0; x < count; ++x)
         if (is_missing(row[x].r)) lacks[static_cast<std::size_t>(x)] = 1, row[x] = {};
     apply_view(row, row, static_cast<std::size_t>(count));
+    codes_of(row, count);
     const float missing = std::numeric_limits<float>::quiet_NaN();
     for (int x = 0; x < count; ++x)
-        row[x] = lacks[static_cast<std::size_t>(x)] != 0 ? Rgb{missing, missing, missing}
-                                                         : Rgb{code_of(row[x].r), code_of(row[x].g), code_of(row[x].b)};
+        if (lacks[static_cast<std::size_t>(x)] != 0) row[x] = {missing, missing, missing};
 }
 
 // A whole picture in codes of 16 bits; where it does not reach, its nearest row and column go on and `shown` is 0.

@@ -26,11 +26,19 @@ constexpr float ended_from = 0.94F, ended_at = 0.99F; // merge.md 5.1
 constexpr float noise_code = 0.04F;                   // snr^2 / (snr^2 + 16) where noise is a hundredth (merge.md 5.1)
 constexpr float least_weight = 1e-6F;
 
+inline float coded(float display) {
+    const float positive = display > 1e-6F ? display : 1e-6F;
+    const float power = 1.055F * fast_exp2(fast_log2(positive) * (1 / 2.4F)) - 0.055F;
+    return display <= 0.0031308F ? 12.92F * display : power;
+}
+
 } // namespace
 
-float code_of(float display) {
-    const float power = 1.055F * fast_exp2(fast_log2(std::max(display, 1e-6F)) * (1 / 2.4F)) - 0.055F;
-    return display <= 0.0031308F ? 12.92F * display : power;
+float code_of(float display) { return coded(display); }
+
+void codes_of(Rgb* pixels, int count) {
+    float* values = &pixels->r;
+    for (int i = 0; i < 3 * count; ++i) values[i] = coded(values[i]);
 }
 
 float display_of(float code) {

@@ -9,6 +9,8 @@ namespace engine {
 
 float code_of(float display); // display-linear light to a code; both 0..1
 float display_of(float code);
+// `count` pixels at once, the same bits.
+void codes_of(Rgb* pixels, int count);
 inline float luma(Rgb codes) { return 0.2627F * codes.r + 0.6780F * codes.g + 0.0593F * codes.b; }
 
 // What one picture is for, by its place among the exposures.
