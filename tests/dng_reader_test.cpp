@@ -248,6 +248,32 @@ TEST(DngReader, RefusesFilesThatWouldFillTheMemory) {
     EXPECT_LT(most_memory() - before, 20) << "MB";
 }
 
+TEST(DngReader, GivesNumbersOrASentenceWhateverBytesAreChanged) {
+    const test::TemporaryFolder folder;
+    ForeignDng dng = some_dng(32, true, 1);
+    dng.predictor = 34895, dng.tile_width = 32, dng.tile_height = 16;
+    std::mt19937 random(17);
+    int opened = 0, refused = 0;
+    for (int i = 0; i < 400; ++i) {
+        dng.is_big_endian = i % 2 != 0;
+        std::vector<std::uint8_t> bytes = test::bytes_of(dng);
+        for (int change = 0; change < 1 + i % 5; ++change)
+            bytes[random() % 700] = static_cast<std::uint8_t>(random()); // header and folder
+        const auto photo = open_photo(test::written(folder / "changed.dng", bytes), {});
+        if (!photo) {
+            ++refused;
+            EXPECT_NE(photo.error().what.find("changed.dng"), std::string::npos) << photo.error().what;
+            continue;
+        }
+        ++opened;
+        const Image light = (*photo)->read((*photo)->area());
+        for (std::size_t k = 0; k < light.size(); ++k)
+            ASSERT_TRUE(std::isfinite(light.data()[k].r + light.data()[k].g + light.data()[k].b)) << i;
+    }
+    EXPECT_GT(opened, 20);
+    EXPECT_GT(refused, 100);
+}
+
 TEST(DngReader, StopsWhenAsked) {
     const test::TemporaryFolder folder;
     std::stop_source source;

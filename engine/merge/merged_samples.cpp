@@ -13,7 +13,7 @@ namespace {
 // Half a megabyte of floats: readers decode tiles in parallel (merge.md 2.7).
 constexpr int float_tile_width = 512, float_tile_height = 256;
 constexpr std::size_t bytes_per_strip = 1 << 20;
-// Noise has no patterns to search for: more effort makes files of merged photos 1 % smaller in three times the time.
+// Noise has no patterns to search for: zlib's level 6 makes the merged sample bracket 2 % smaller in one and a half times the time, 9 in four times.
 constexpr int effort = 2;
 constexpr int tiles_at_once = 16;
 
