@@ -142,6 +142,7 @@ TEST_F(MergeWindow, ABracketThatIsOpenedIsOfferedWithItsReason) {
     for (auto* button : window->findChild<ui::MessageBar*>()->findChildren<QPushButton*>())
         if (button->text() == QStringLiteral("Merge…")) button->click();
     ASSERT_TRUE(dialog());
+    EXPECT_FALSE(window->findChild<ui::MessageBar*>()->is_showing()); // the offer was taken
     ASSERT_TRUE(wait_for_preview());
     EXPECT_EQ(dialog()->kinds().chosen(), engine::MergeKind::bracket);
 }

@@ -43,6 +43,8 @@ std::vector<std::filesystem::path> photos_of(const QStringList& files_and_folder
     return photos;
 }
 
+QString offer_of(engine::MergeKind kind) { return u"This looks like %1."_s.arg(merge_series_name(kind)); }
+
 } // namespace
 
 MergeDialog* MainWindow::merge_dialog() const { return m_merge_dialog; }
@@ -127,6 +129,7 @@ void MainWindow::open_merge_dialog(MergeRequest request) {
         return m_messages->show_message(MessageBar::Kind::note, u"A merge is running."_s,
                                         u"The next one can begin when it is done."_s);
     if (request.input.files.size() < 2) return;
+    for (const engine::MergeKind kind : merge_kinds) m_messages->take_back(offer_of(kind)); // it is being done
     m_merge_dialog = new MergeDialog(std::move(request), m_merges, &m_service->display(), this);
     m_merge_dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_merge_dialog->open();
@@ -185,8 +188,8 @@ void MainWindow::offer_merge(const std::vector<std::filesystem::path>& photos) {
     const QString count = series.reason.contains(QString::number(series.files.size()))
                               ? QString()
                               : u"%1 frames. "_s.arg(series.files.size());
-    m_messages->show_message(MessageBar::Kind::note, u"This looks like %1."_s.arg(merge_series_name(series.kind)),
-                             count + series.reason, u"Merge…"_s, [this, files = series.files, kind = series.kind] {
+    m_messages->show_message(MessageBar::Kind::note, offer_of(series.kind), count + series.reason, u"Merge…"_s,
+                             [this, files = series.files, kind = series.kind] {
                                  MergeRequest request;
                                  request.input.files = files;
                                  request.kind = kind;
