@@ -19,7 +19,7 @@ constexpr double least_significance = 8; // noise reaches 5 when the best of som
 constexpr double least_overlap = 0.2;
 constexpr double still = 0.3;         // pixels: merge.md 2.4
 constexpr double same_map = 0.1;      // pixels: two maps that differ by less are the same
-constexpr double stands_still = 0.02; // pixels of a level
+constexpr double stands_still = 0.05; // pixels of a level
 constexpr double rival_score = 0.7;   // of the best guess: others are looked at too
 constexpr double equal_scores = 0.02; // scores that differ by less are equal
 constexpr int degrees_searched = 6;
@@ -217,7 +217,7 @@ Alignment align(const AlignmentGuide& reference, const AlignmentGuide& frame, Me
     const std::size_t choosing = std::min(coarse, fine + 1);
     for (std::size_t level = coarse + 1; level-- > fine && !work.stopped();) {
         if (model != MergeAlignment::automatic || level <= choosing) {
-            last = refined(chosen.map, pair, level, chosen.model, 3, work);
+            last = refined(chosen.map, pair, level, chosen.model, level == fine && fine < choosing ? 2 : 3, work);
             chosen.map = last.map;
         }
         if (model == MergeAlignment::automatic && level == choosing) chosen = simplest(last, pair, level);

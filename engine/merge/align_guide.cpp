@@ -196,7 +196,7 @@ GuideLevel empty_level(int side, int width, int height) {
     return level;
 }
 
-// A hundred levels of the light of some ten thousand places, before exposure.
+// Levels of the light of some ten thousand places, before exposure.
 std::vector<float> quantiles_of(const SampleRows& rows, int width, int height) {
     const int every = std::max(1, static_cast<int>(std::sqrt(1.0 * width * height / 20000)));
     std::vector<float> sample, row(static_cast<std::size_t>(width)), sums(static_cast<std::size_t>(rows.width()));
@@ -209,8 +209,12 @@ std::vector<float> quantiles_of(const SampleRows& rows, int width, int height) {
     }
     std::sort(sample.begin(), sample.end());
     std::vector<float> quantiles;
-    for (int i = 0; i < 100 && !sample.empty(); ++i)
-        quantiles.push_back(sample[static_cast<std::size_t>((i + 0.5) / 100 * static_cast<double>(sample.size()))]);
+    if (sample.empty()) return quantiles;
+    const double last = static_cast<double>(sample.size()) - 1;
+    for (int i = 0; i < 100; ++i) quantiles.push_back(sample[static_cast<std::size_t>((i + 0.5) / 100 * last)]);
+    // Lamps and windows are all that stands out of the noise of a frame far too dark: parts of the picture from 3 % down to 0.05 %.
+    for (int i = 0; i < 40; ++i)
+        quantiles.push_back(sample[static_cast<std::size_t>((1 - 0.03 * std::pow(60, -i / 39.0)) * last)]);
     return quantiles;
 }
 
