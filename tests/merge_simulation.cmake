@@ -8,3 +8,5 @@ target_link_libraries(merge_simulation_test PRIVATE simulated_series)
 # What a merge of them is worth.
 add_library(merge_measures STATIC bench/merge_measures.cpp)
 target_link_libraries(merge_measures PUBLIC simulated_series PRIVATE nocturne_warnings)
+nocturne_test(merge_quality_test merge_quality_test.cpp)
+target_link_libraries(merge_quality_test PRIVATE merge_measures)

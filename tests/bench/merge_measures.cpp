@@ -241,7 +241,8 @@ private:
     }
 
     void lights(MergeMeasures& measures) const {
-        std::vector<double> highlights, colours;
+        const auto frame = m_series.read(m_reference, {});
+        std::vector<double> highlights, colours, colours_of_one;
         for (int y = 16; y < m_area.height - 16; ++y)
             for (int x = 16; x < m_area.width - 16; ++x) {
                 const double truth = truth_at(x, y);
@@ -255,20 +256,24 @@ private:
                     const int left = (static_cast<int>(lamp.x) + u) / 2 * 2,
                               top = (static_cast<int>(lamp.y) + v) / 2 * 2;
                     if (left < 16 || top < 16 || left + 24 > m_area.width || top + 24 > m_area.height) continue;
-                    std::array<double, 3> truth{}, seen{};
+                    std::array<double, 3> truth{}, seen{}, one{};
                     for (int y = top; y < top + 8; ++y)
                         for (int x = left; x < left + 8; ++x) {
                             const std::size_t c = colour(x, y);
                             truth[c] += std::min(truth_at(x, y), static_cast<double>(m_end));
                             seen[c] += std::min(static_cast<double>(m_result.at(x, y)), static_cast<double>(m_end));
+                            one[c] += std::min(static_cast<double>(frame->mosaic.at(x, y)), static_cast<double>(m_end));
                         }
                     if (truth[0] * m_well < 16 * 100 || truth[2] * m_well < 16 * 100)
                         continue; // enough electrons to have a colour
-                    for (const std::size_t c : {0, 2})
-                        colours.push_back(
-                            std::abs(std::log2(std::max(1e-9, seen[c] / seen[1]) / (truth[c] / truth[1]))));
+                    for (const std::size_t c : {0, 2}) {
+                        const double wanted = truth[c] / truth[1];
+                        colours.push_back(std::abs(std::log2(std::max(1e-9, seen[c] / seen[1]) / wanted)));
+                        colours_of_one.push_back(std::abs(std::log2(std::max(1e-9, one[c] / one[1]) / wanted)));
+                    }
                 }
         measures.lamp_colour_ev = part(colours, 0.95);
+        measures.lamp_colour_one_ev = part(colours_of_one, 0.95);
     }
 
     void reports(MergeMeasures& measures, bool is_sky) const {

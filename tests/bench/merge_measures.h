@@ -22,6 +22,7 @@ struct MergeMeasures {
     double hot_sigma = 0;          // root mean square error at hot pixels of the static part, 1 = as noise
     double highlights_percent = 0; // median relative error where the reference ends and another frame does not
     double lamp_colour_ev = 0;     // 95th percentile of errors of colour ratios of 8 x 8 px near lamps
+    double lamp_colour_one_ev = 0; // the same of the reference frame alone
     double exposure_error_ev = 0;  // largest
     double shift_error = 0;        // largest of FrameReport::shift, pixels
     double sharpness = 0;          // energy of gradients of the result over the truth's at the posters, noise taken off

@@ -82,9 +82,11 @@ void print(const test::SimulatedSeries& series, const test::MergeMeasures& m) {
                 "hot %.1f sigma; detail %.3f\n",
                 m.gain_db, m.oracle_db, m.efficiency, m.shadows_db, m.bright_db, m.bias_electrons, m.bias_percent,
                 m.kept, m.hot_sigma, m.sharpness);
-    std::printf("    ghosts %.4f; highlights %.2f %%; lamp colour %.3f EV; exposure error %.4f EV; corner shift error "
+    std::printf("    ghosts %.4f; highlights %.2f %%; lamp colour %.3f EV (one frame %.3f); exposure error %.4f EV; "
+                "corner shift error "
                 "%.3f px\n",
-                m.ghost_energy, m.highlights_percent, m.lamp_colour_ev, m.exposure_error_ev, m.shift_error);
+                m.ghost_energy, m.highlights_percent, m.lamp_colour_ev, m.lamp_colour_one_ev, m.exposure_error_ev,
+                m.shift_error);
 }
 
 double peak_megabytes() {
