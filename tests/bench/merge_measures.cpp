@@ -142,6 +142,7 @@ private:
             m_ratios.push_back(m_series.exposure(k, m_reference)), m_profiles.push_back(m_series.noise(k));
         const double spread = m_series.setup().sensor.response_spread;
         const bool still = m_series.motion(0, m_series.count() - 1).corner_shift(m_area.width, m_area.height) < 0.5;
+        Sums before_flat, after_flat, best_flat;
         Sums before, after, before_dark, after_dark, before_bright, after_bright, best, dark_bias, bright_bias, hot,
             kept;
         for (int y = 0; y < m_area.height; ++y)
@@ -160,7 +161,11 @@ private:
                 if (electrons > 100) before_bright.add(reference), after_bright.add(z);
                 // The uneven response of the sensor stays where all frames use the same pixels.
                 const double uneven = spread * truth / (still ? 1 : std::sqrt(static_cast<double>(m_used)));
-                best.add(std::sqrt(best_variance(truth, c) + uneven * uneven) / s);
+                const double ideal = std::sqrt(best_variance(truth, c) + uneven * uneven) / s;
+                best.add(ideal);
+                const auto step = [&](int u, int v) { return std::abs(truth_at(x + u, y + v) - truth); };
+                if (std::max({step(2, 0), step(-2, 0), step(0, 2), step(0, -2)}) < s)
+                    before_flat.add(reference), after_flat.add(z), best_flat.add(ideal);
                 if (electrons < 5)
                     dark_bias.add(z * s * m_well);
                 else
@@ -169,6 +174,8 @@ private:
             }
         measures.gain_db = decibels(before, after);
         measures.oracle_db = decibels(before, best);
+        measures.flat_db = decibels(before_flat, after_flat);
+        measures.flat_oracle_db = decibels(before_flat, best_flat);
         measures.efficiency = std::pow(10, (measures.gain_db - measures.oracle_db) / 10);
         measures.shadows_db = decibels(before_dark, after_dark),
         measures.bright_db = decibels(before_bright, after_bright);

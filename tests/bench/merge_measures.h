@@ -10,8 +10,10 @@ namespace test {
 // result. "Static" is SimulatedSeries::static_part() without hot pixels.
 struct MergeMeasures {
     int reference = 0, used = 0;
-    double gain_db = 0;            // static part
-    double oracle_db = 0;          // what the best linear estimate from perfectly aligned frames would gain there
+    double gain_db = 0;   // static part
+    double oracle_db = 0; // what the best linear estimate from perfectly aligned frames would gain there
+    double flat_db = 0,
+           flat_oracle_db = 0;     // both where the light changes by less than its noise within 2 pixels: no edges
     double shadows_db = 0;         // of gain_db: below 10 electrons
     double bright_db = 0;          // above 100 electrons
     double efficiency = 0;         // 10^((gain - oracle) / 10)

@@ -78,10 +78,11 @@ void print(const test::SimulatedSeries& series, const test::MergeMeasures& m) {
             m.lamp_colour_ev);
         return;
     }
-    std::printf("gain %.2f dB of %.2f (efficiency %.3f; shadows %.2f, bright %.2f); bias %.3f e, %.2f %%; kept %.3f; "
+    std::printf("gain %.2f dB of %.2f (without edges %.2f of %.2f; efficiency %.3f; shadows %.2f, bright %.2f); bias "
+                "%.3f e, %.2f %%; kept %.3f; "
                 "hot %.1f sigma; detail %.3f\n",
-                m.gain_db, m.oracle_db, m.efficiency, m.shadows_db, m.bright_db, m.bias_electrons, m.bias_percent,
-                m.kept, m.hot_sigma, m.sharpness);
+                m.gain_db, m.oracle_db, m.flat_db, m.flat_oracle_db, m.efficiency, m.shadows_db, m.bright_db,
+                m.bias_electrons, m.bias_percent, m.kept, m.hot_sigma, m.sharpness);
     std::printf("    ghosts %.4f; highlights %.2f %%; lamp colour %.3f EV (one frame %.3f); exposure error %.4f EV; "
                 "corner shift error "
                 "%.3f px\n",

@@ -65,12 +65,20 @@ Mask SimulatedSeries::moving(int index, int reference) const {
 }
 
 Mask SimulatedSeries::moving_in_any(int reference) const {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_moving_for == reference) return m_moving.copy();
+    }
     Mask all(area(), 0);
-    for (int k = 0; k < count(); ++k) {
+    const bool nothing =
+        m_setup.movers.empty() && m_setup.streaks.empty() && m_setup.stars.count == 0 && m_setup.tree_sway == 0;
+    for (int k = 0; k < count() && !nothing; ++k) {
         const Mask one = moving(k, reference);
         for (int y = 0; y < height(); ++y)
             for (int x = 0; x < width(); ++x) all.row(y)[x] |= one.row(y)[x];
     }
+    const std::lock_guard lock(m_mutex);
+    m_moving_for = reference, m_moving = all.copy();
     return all;
 }
 

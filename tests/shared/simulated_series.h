@@ -18,7 +18,7 @@ struct SimulatedSensor {
     double read_noise_after = 6; // electrons behind it, at ISO 100; falls with ISO
     double dark_current = 0.1;   // electrons a second
     double hot_share = 0.001, hot_electrons = 20; // hot pixels: more than so many electrons a second, with a long tail
-    bool defects_known = true; // FrameLight::defects has the hot pixels, as after calibration
+    bool defects_known = true;                    // FrameLight::defects has the hot pixels, as after calibration
     double response_spread = 0.006;               // PRNU
     double row_noise = 0.3, column_noise = 0.1;   // electrons
     int black = 512, white = 15892;
@@ -114,6 +114,8 @@ private:
     std::vector<engine::FrameFacts> m_facts;
     mutable std::mutex m_mutex;
     mutable std::vector<std::shared_ptr<const engine::Raster<std::uint16_t>>> m_kept;
+    mutable int m_moving_for = -1; // the reference of the mask below
+    mutable engine::Raster<std::uint8_t> m_moving;
 };
 
 // `light` (values of 1 at the white level, without noise) as this sensor reads it.
