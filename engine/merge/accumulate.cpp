@@ -227,6 +227,10 @@ void Accumulator::finish(double shortest, MergedPicture& picture) const {
     const auto brightest = static_cast<float>(1 / shortest);
     picture.layout = m_layout, picture.pattern = m_pattern, picture.brightest = std::max(1.0, 1 / shortest);
     const bool bayer = m_layout == FrameLayout::bayer;
+    // Pictures end where their view transform does: above 1 in scene light.
+    if (!bayer)
+        picture.brightest =
+            std::max(picture.brightest, static_cast<double>(std::max({m_ends.r, m_ends.g, m_ends.b})) / shortest);
     if (bayer)
         picture.mosaic = Plane(area);
     else
