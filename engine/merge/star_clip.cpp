@@ -19,7 +19,8 @@ void accept_samples(const SampleGrid& grid, const Plane& centre, const Rect& til
     const int channels = grid.channels, spacing = channels == 3 ? 1 : 2; // of samples of one colour, pixels
     const int length = tile.width * channels, last = grid.row_length() - 1;
     const float more = 1 + 1.2F / noise.frames, per_pixel = 1 / static_cast<float>(spacing);
-    thread_local std::vector<float> scales, offsets; // of the row's samples
+    thread_local std::vector<float> own_scales, own_offsets; // of the row's samples
+    std::vector<float>&scales = own_scales, &offsets = own_offsets;
     scales.resize(static_cast<std::size_t>(length)), offsets.resize(static_cast<std::size_t>(length));
     excess.assign(static_cast<std::size_t>(tile.width) * static_cast<std::size_t>(tile.height), 0);
     for (int row = 0; row < tile.height; ++row) {

@@ -161,9 +161,10 @@ private:
                    std::size_t k, std::vector<float>& values, std::vector<std::uint8_t>& valid) const {
         const bool is_reference = m_looks.order[k] == m_set.reference;
         bool has_sky = false, has_ground = false;
-        for (int y = tile.top; y < tile.bottom(); ++y)
-            for (int x = tile.left; x < tile.right(); ++x)
-                has_sky = has_sky || m_sky.at(x, y) > 0, has_ground = has_ground || m_sky.at(x, y) < 255;
+        for (int y = tile.top; y < tile.bottom(); ++y) {
+            const auto [least, most] = std::minmax_element(m_sky.row(y) + tile.left, m_sky.row(y) + tile.right());
+            has_sky = has_sky || *most > 0, has_ground = has_ground || *least < 255;
+        }
         const int channels = m_grid.channels;
         if (has_sky) {
             // The reference's own light is at its place everywhere.
@@ -222,7 +223,8 @@ private:
         for (std::size_t c = 0; c < 3; ++c)
             noise.scale[c] = look.noise_scale[c] * gain, noise.offset[c] = look.noise_offset[c] * gain * gain;
         noise.frames = static_cast<float>(m_looks.order.size());
-        thread_local std::vector<float> excess;
+        thread_local std::vector<float> own_excess;
+        std::vector<float>& excess = own_excess;
         accept_samples(m_grid, centre, grown, values, noise, valid, excess);
         std::vector<SeenStreak::Light> spare; // what may belong to a streak
         long long rejected = 0;

@@ -82,7 +82,8 @@ void MotionGrid::row(int y, int left, int count, float* x, float* y_out) const {
 void StarSampler::read(const Rect& tile, const MotionGrid& motion, const Raster<std::uint8_t>* sky,
                        std::vector<float>& values, std::vector<std::uint8_t>& valid) const {
     const std::size_t count = index_of(tile.width * tile.height);
-    thread_local std::vector<float> x, y;
+    thread_local std::vector<float> source_x, source_y;
+    std::vector<float>&x = source_x, &y = source_y; // looked up once, not in every loop
     x.resize(count), y.resize(count);
     valid.assign(count, 0);
     for (int row = 0; row < tile.height; ++row)
@@ -91,9 +92,14 @@ void StarSampler::read(const Rect& tile, const MotionGrid& motion, const Raster<
         read_picture(tile, x, y, values, valid);
     else
         read_mosaic(tile, x, y, values, valid);
-    if (sky)
+    if (sky) {
+        const std::uint8_t* marks = sky->data();
+        const auto width = index_of(sky->width());
         for (std::size_t i = 0; i < count; ++i)
-            if (valid[i] && sky->at(static_cast<int>(x[i] + 0.5F), static_cast<int>(y[i] + 0.5F)) < 128) valid[i] = 0;
+            if (valid[i] &&
+                marks[static_cast<std::size_t>(y[i] + 0.5F) * width + static_cast<std::size_t>(x[i] + 0.5F)] < 128)
+                valid[i] = 0;
+    }
 }
 
 void StarSampler::read_mosaic(const Rect& tile, const std::vector<float>& x, const std::vector<float>& y,
@@ -106,8 +112,10 @@ void StarSampler::read_mosaic(const Rect& tile, const std::vector<float>& x, con
 
     // The piece in balanced light with two more samples on each side, mirrored at the frame's edges, which keeps the pattern.
     const int wide = piece.width + 4, high = piece.height + 4;
-    thread_local std::vector<float> raw, colours;
-    thread_local std::vector<std::uint8_t> bad;
+    thread_local std::vector<float> own_raw, own_colours;
+    thread_local std::vector<std::uint8_t> own_bad;
+    std::vector<float>&raw = own_raw, &colours = own_colours;
+    std::vector<std::uint8_t>& bad = own_bad;
     raw.resize(index_of(wide * high));
     const bool has_defects = m_frame.defects.size() > 0;
     if (has_defects) bad.assign(index_of(wide * high), 0);
