@@ -199,7 +199,9 @@ double MergeFramesModel::ev(const Row& row) const {
 
 // Below 0: not known. Frames of very different exposure show different things, so their detail says nothing of a shaken hand.
 double MergeFramesModel::sharpness(const Row& row) const {
-    if (!row.report || std::abs(ev(row)) > comparable_ev) return -1;
+    if (!row.report) return -1;
+    for (int other = 0; other < m_frame_count; ++other)
+        if (std::abs(ev(row) - ev(m_rows[at(other)])) > comparable_ev) return -1;
     return row.report->sharpness;
 }
 

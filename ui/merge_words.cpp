@@ -183,8 +183,8 @@ QList<MergeStatistic> merge_statistics(const engine::MergeReport& report, const 
                           : MergeStatistic{QStringLiteral("noise"), Words::tr("Noise as in one frame"),
                                            Words::tr("Against the reference frame.")});
 
-    const bool compares =
-        options.kind == MergeKind::bracket || options.kind == MergeKind::burst || options.kind == MergeKind::stars;
+    const bool compares = options.kind != MergeKind::median && options.kind != MergeKind::mean &&
+                          options.kind != MergeKind::lighten && options.kind != MergeKind::trails;
     if (!compares)
         statistics.append(
             {QStringLiteral("ghost"),
@@ -194,6 +194,9 @@ QList<MergeStatistic> merge_statistics(const engine::MergeReport& report, const 
     else if (options.deghost == engine::Deghost::off)
         statistics.append(
             {QStringLiteral("ghost"), Words::tr("Movers are kept"), Words::tr("What moved may show more than once.")});
+    else if (options.kind == MergeKind::fusion)
+        statistics.append(
+            {QStringLiteral("ghost"), Words::tr("Nothing is doubled"), Words::tr("Moving parts come from one frame.")});
     else if (report.moved_share < 0.0005)
         statistics.append({QStringLiteral("ghost"), Words::tr("Nothing moved"), Words::tr("All frames agree.")});
     else
