@@ -22,9 +22,9 @@ int show_help(std::span<const Command> commands, std::span<char* const> words) {
 }
 
 int run(std::span<char* const> words) {
-    const std::array commands = {cli::render_command(), cli::info_command(),       cli::lenses_command(),
-                                 cli::merge_command(),  cli::operations_command(), cli::presets_command(),
-                                 cli::sample_command()};
+    const std::array commands = {cli::render_command(),  cli::info_command(),  cli::lenses_command(),
+                                 cli::darks_command(),   cli::merge_command(), cli::operations_command(),
+                                 cli::presets_command(), cli::sample_command()};
     if (words.empty()) return wrong_command("A command is missing.");
     const std::string_view name = words[0];
     if (name == "--version")

@@ -10,6 +10,7 @@ enum ExitCode { all_done = 0, some_failed = 1, wrong_usage = 2 };
 Command render_command();
 Command info_command();
 Command lenses_command();
+Command darks_command();
 Command merge_command();
 Command operations_command();
 Command presets_command();

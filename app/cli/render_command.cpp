@@ -5,6 +5,7 @@
 #include "app/cli/progress_line.h"
 #include "app/cli/render_request.h"
 #include "app/cli/report.h"
+#include "engine/photo/dark_library.h"
 #include "engine/photo/open_photo.h"
 #include "engine/photo/scene_light.h"
 #include "engine/pipeline/auto_light.h"
@@ -42,6 +43,17 @@ bool follow_suggestion(engine::Recipe& recipe, const engine::Photo& photo, const
     return bool(engine::set_value(recipe, "night.sense", std::to_string(std::lround(light.suggested_sense))));
 }
 
+// Why the dark frame that was asked for could not be used; empty if it was, or none was asked for.
+std::string note_on_dark(const engine::Recipe& recipe, const engine::Photo& photo) {
+    const engine::Value* value = recipe.find_value("raw.dark");
+    const auto* wanted = value ? std::get_if<engine::Text>(value) : nullptr;
+    if (!wanted || wanted->value.empty()) return {};
+    if (!photo.facts().is_raw) return photo.path().filename().string() + " is no raw file: no dark frame was used.";
+    const auto dark = engine::dark_for(photo.facts(), wanted->value, {});
+    return dark ? std::string()
+                : photo.path().filename().string() + " was developed without a dark frame. " + dark.error().what;
+}
+
 struct Rendered {
     engine::ExportReport file;
     double decode_seconds = 0, total_seconds = 0;
@@ -65,11 +77,13 @@ Result<Rendered> render_photo(const RenderRequest& request, const fs::path& phot
             if (const Result<void> applied = engine::apply_line(*recipe, value); !applied) return applied.error();
     }
     const double decode_seconds = seconds_since(start);
-    const Result<engine::ExportReport> file =
+    const std::string note = note_on_dark(*recipe, **photo);
+    Result<engine::ExportReport> file =
         engine::export_photo(*photo, *recipe, output, request.options, {stop, line.part(0.2f, 1)});
     if (!file && file.error().kind == engine::ErrorKind::exists)
         return Error{file.error().kind, file.error().what + " Add --overwrite to replace it.", file.error().detail};
     if (!file) return file.error();
+    if (!note.empty()) file->note += (file->note.empty() ? "" : " ") + note;
     return Rendered{*file, decode_seconds, seconds_since(start)};
 }
 
@@ -157,6 +171,10 @@ Command render_command() {
             {"--auto-light", "",
              "Gives each photo exposure, contrast, highlights and shadows of its own. A night stays a night. Values of "
              "--set win."},
+            {"--dark", "FILE|auto",
+             "Takes a dark frame away: auto for the kept one that fits each photo, or a raw file taken with the cap "
+             "on. "
+             "Repeated files become one master that is kept. See: nocturne-cli help darks"},
             {"--no-sidecar", "", "Leaves out the edits kept beside the photo (PHOTO.xmp)."},
             {"--size", "LONG_EDGE", "Long edge of the result in pixels. Photos are never enlarged."},
             {"--format", "NAME", "jpeg, png, tiff or exr, where OUT is a folder or has no ending."},

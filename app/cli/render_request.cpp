@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/render_request.h"
+#include "app/cli/dark_option.h"
 #include "app/cli/input_list.h"
 #include "app/cli/report.h"
 #include "engine/base/parallel.h"
@@ -96,6 +97,11 @@ Result<void> read_edits(const Arguments& arguments, RenderRequest& request) {
     }
     for (const std::string& line : trial.unknown_lines)
         say("nocturne-cli: \"" + line + "\" of a recipe or preset is not known to this version and was left out.");
+    if (const std::vector<std::string> darks = arguments.all("--dark"); !darks.empty()) {
+        const Result<std::string> dark = dark_setting(darks, {});
+        if (!dark) return dark.error();
+        request.values.push_back("raw.dark=" + *dark);
+    }
     for (std::string& line : arguments.all("--set")) {
         if (const Result<void> applied = engine::apply_line(trial, line); !applied) return applied.error();
         request.values.push_back(std::move(line));

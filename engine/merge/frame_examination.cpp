@@ -2,7 +2,6 @@
 #include "engine/merge/frame_examination.h"
 #include "engine/base/key.h"
 #include "engine/base/parallel.h"
-#include "engine/files/dng_reader.h"
 #include "engine/merge/frame_noise.h"
 #include "engine/merge/frame_reading.h"
 #include "engine/merge/series_defects.h"
@@ -74,8 +73,7 @@ public:
                 candidate.pixels_key = key_of_pixels(light->picture);
             return;
         }
-        Result<RawFile> read = read_raw_file(candidate.path, work);
-        if (read && read->is_float()) put_into_integers(*read); // defects, copies and noise are looked for in integers
+        Result<RawFile> read = read_frame_samples(candidate.path, work);
         if (!read) {
             candidate.refusal = read.error().what;
         } else if (has_empty_end(*read)) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/merge/frame_files.h"
 #include "engine/base/parallel.h"
-#include "engine/files/dng_reader.h"
 #include "engine/files/input_file.h"
 #include "engine/merge/frame_candidate.h"
 #include "engine/merge/frame_examination.h"
 #include "engine/merge/frame_order.h"
 #include "engine/merge/frame_reading.h"
+#include "engine/photo/banding.h"
 #include "engine/photo/mosaic_noise.h"
 #include <algorithm>
 #include <utility>
@@ -32,19 +32,20 @@ public:
     Result<FrameLight> read(int frame, const Work& work) const override {
         const FrameCandidate& candidate = at(frame);
         if (candidate.facts.layout == FrameLayout::picture) return read_picture(candidate.path, work);
-        Result<RawFile> raw = read_raw_file(candidate.path, work);
+        Result<RawFile> raw = read_frame_samples(candidate.path, work);
         if (!raw) return raw.error();
-        if (raw->is_float()) put_into_integers(*raw);
         if (raw->mosaic.width() != candidate.facts.width || raw->mosaic.height() != candidate.facts.height)
             return not_opened(candidate.path, ErrorKind::damaged, "It has changed since the merge began. Start again.",
                               {});
+        if (candidate.noise) raw->facts.noise = candidate.noise;
+        if (!raw->facts.noise) raw->facts.noise = measure_mosaic_noise(*raw);
+        if (!raw->facts.noise) raw->facts.noise = usual_noise(raw->facts);
+        remove_banding(*raw, measure_banding(*raw));
         FrameLight light;
         light.pattern = raw->pattern;
+        light.noise = *raw->facts.noise;
         light.mosaic = normalised_mosaic(*raw, candidate.white > 0 ? candidate.white : raw->white, work);
         if (work.stopped()) return stopped();
-        std::optional<NoiseProfile> noise = candidate.noise ? candidate.noise : raw->facts.noise;
-        if (!noise) noise = measure_mosaic_noise(*raw);
-        light.noise = noise ? *noise : usual_noise(raw->facts);
         if (!candidate.defects.empty()) {
             light.defects = Raster<std::uint8_t>(light.mosaic.area(), 0);
             for (const std::uint32_t place : candidate.defects)

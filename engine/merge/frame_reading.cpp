@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/merge/frame_reading.h"
 #include "engine/base/parallel.h"
+#include "engine/files/dng_reader.h"
 #include "engine/files/input_file.h"
 #include "engine/photo/open_photo.h"
 #include <algorithm>
@@ -30,6 +31,12 @@ float end_of_light(const Photo& photo) {
 }
 
 } // namespace
+
+Result<RawFile> read_frame_samples(const std::filesystem::path& path, const Work& work) {
+    Result<RawFile> raw = read_raw_file(path, work);
+    if (raw && raw->is_float()) put_into_integers(*raw);
+    return raw;
+}
 
 Plane normalised_mosaic(const RawFile& raw, float white, const Work& work) {
     Plane light(raw.mosaic.area());

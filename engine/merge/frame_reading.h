@@ -6,6 +6,9 @@
 
 namespace engine {
 
+// The raw file with its samples as whole numbers, whatever they are in the file.
+Result<RawFile> read_frame_samples(const std::filesystem::path& path, const Work& work);
+
 // (value - black) / (white - black), nothing clamped; rows in parallel. The mosaic of `raw` must be Bayer.
 Plane normalised_mosaic(const RawFile& raw, float white, const Work& work);
 

@@ -34,6 +34,7 @@ struct Text {
 enum class TextKind {
     none,      // the parameter holds no text
     lut_file,  // path of a .cube file; empty: none
+    dark_file, // path of a dark frame, or "auto"; empty: none
     lens_name, // as in the lens database; empty: the one that the photo names
     spots      // places of the photo with what is done there, in the retouching step's own form
 };

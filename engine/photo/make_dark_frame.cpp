@@ -11,8 +11,8 @@ namespace {
 
 constexpr int rows_at_once = 64;
 constexpr double kappa = 3; // merge.md 1.7
-// A frame of which a quarter is brighter than a fifth of white was not taken in the dark.
-constexpr float bright = 0.2F;
+// A frame of which a quarter is brighter than a twelfth of white was not taken in the dark.
+constexpr float bright = 0.08F;
 constexpr double usual_full_well = 40000, usual_iso = 400;
 
 double electron_of(const CaptureFacts& facts) {

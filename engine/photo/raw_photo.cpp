@@ -5,6 +5,8 @@
 #include "engine/base/fast_math.h"
 #include "engine/base/key.h"
 #include "engine/files/raw_file.h"
+#include "engine/photo/banding.h"
+#include "engine/photo/dark_library.h"
 #include "engine/photo/highlights.h"
 #include "engine/photo/hot_pixels.h"
 #include "engine/photo/merge_noise.h"
@@ -115,26 +117,51 @@ std::uint64_t key_of(const SensorSettings& settings) {
                                               .add(static_cast<int>(settings.highlights))
                                               .add(static_cast<int>(settings.demosaic))
                                               .add(settings.hot_pixels)
+                                              .add(settings.banding ? 1 : 0)
+                                              .add(settings.dark)
                                               .value();
 }
 
-// The file with its hot and dead sites replaced.
+// What is done with the samples before any of them is looked at; the rest of the settings is for later.
+struct Cleaning {
+    float hot_pixels = 0;
+    bool banding = false;
+    std::string dark;
+
+    explicit Cleaning(const SensorSettings& settings)
+        : hot_pixels(settings.hot_pixels), banding(settings.banding), dark(settings.dark) {}
+    bool operator==(const Cleaning&) const = default;
+};
+
+// The file without its dark signal and banding, its hot and dead sites replaced.
 struct OpenedSensor {
     RawFile raw;
     std::vector<Defect> repaired;
-    float strength = 0; // they were looked for with
+    Cleaning cleaning;
 
-    OpenedSensor(RawFile file, float hot_pixels)
-        : raw(std::move(file)), repaired(find_defects(raw, hot_pixels)), strength(hot_pixels) {
-        for (const Defect& defect : repaired) put(raw, defect.place, defect.after);
+    // Of a file as it was read. A dark frame that does not fit is left out: who asked for it asks dark_for() why.
+    OpenedSensor(RawFile file, Cleaning wanted) : raw(std::move(file)), cleaning(std::move(wanted)) {
+        if (!cleaning.dark.empty() && raw.mosaic.size() > 0)
+            if (const auto dark = dark_for(raw.facts, cleaning.dark, {}); dark) (void)(*dark)->correct(raw);
+        if (cleaning.banding) remove_banding(raw, measure_banding(raw));
+        replace_defects();
     }
-    OpenedSensor as_read(float hot_pixels) const {
-        RawFile file = raw.copy();
-        for (const Defect& defect : repaired) put(file, defect.place, defect.before);
-        return {std::move(file), hot_pixels};
+    // The same with defects looked for anew.
+    OpenedSensor with_hot_pixels(float strength) const {
+        OpenedSensor other(raw.copy(), cleaning, strength);
+        for (const Defect& defect : repaired) put(other.raw, defect.place, defect.before);
+        other.replace_defects();
+        return other;
     }
 
 private:
+    OpenedSensor(RawFile file, Cleaning wanted, float strength) : raw(std::move(file)), cleaning(std::move(wanted)) {
+        cleaning.hot_pixels = strength;
+    }
+    void replace_defects() {
+        repaired = find_defects(raw, cleaning.hot_pixels);
+        for (const Defect& defect : repaired) put(raw, defect.place, defect.after);
+    }
     static void put(RawFile& file, std::uint32_t place, float value) {
         if (file.light.size() > 0)
             file.light.data()[place] = value;
@@ -142,6 +169,12 @@ private:
             file.mosaic.data()[place] = static_cast<std::uint16_t>(value);
     }
 };
+
+Result<RawFile> read_with_noise(const std::filesystem::path& path, const Work& work) {
+    Result<RawFile> raw = read_raw_file(path, work);
+    if (raw && !raw->facts.noise) raw->facts.noise = measure_mosaic_noise(*raw);
+    return raw;
+}
 
 class RawPhoto final : public Photo, public std::enable_shared_from_this<RawPhoto> {
 public:
@@ -210,11 +243,19 @@ private:
                 return m_variants.back();
             }
         if (m_variants.size() >= variants_kept) m_variants.erase(m_variants.begin());
-        auto sensor = settings.hot_pixels == m_sensor->strength
-                          ? m_sensor
-                          : std::make_shared<const OpenedSensor>(m_sensor->as_read(settings.hot_pixels));
+        auto sensor = sensor_for(Cleaning(settings));
         m_variants.push_back(std::make_shared<RawPhoto>(path(), std::move(sensor), settings, weak_from_this()));
         return m_variants.back();
+    }
+
+    std::shared_ptr<const OpenedSensor> sensor_for(const Cleaning& cleaning) const {
+        if (cleaning == m_sensor->cleaning) return m_sensor;
+        if (cleaning.banding == m_sensor->cleaning.banding && cleaning.dark == m_sensor->cleaning.dark)
+            return std::make_shared<const OpenedSensor>(m_sensor->with_hot_pixels(cleaning.hot_pixels));
+        // What was taken away is not there any more. A file that has gone meanwhile stays as it was opened.
+        Result<RawFile> raw = read_with_noise(path(), {});
+        const bool is_same = raw && raw->mosaic.area() == m_raw.mosaic.area() && raw->pattern == m_raw.pattern;
+        return is_same ? std::make_shared<const OpenedSensor>(*std::move(raw), cleaning) : m_sensor;
     }
 
     // Samples this near their end are looked at: interpolated ones can come a little nearer than those they are made from.
@@ -261,11 +302,10 @@ private:
 } // namespace
 
 Result<std::shared_ptr<const Photo>> open_raw_photo(const std::filesystem::path& path, const Work& work) {
-    Result<RawFile> raw = read_raw_file(path, work);
+    Result<RawFile> raw = read_with_noise(path, work);
     if (!raw) return raw.error();
-    if (!raw->facts.noise) raw->facts.noise = measure_mosaic_noise(*raw);
     const SensorSettings usual;
-    auto sensor = std::make_shared<const OpenedSensor>(*std::move(raw), usual.hot_pixels);
+    auto sensor = std::make_shared<const OpenedSensor>(*std::move(raw), Cleaning(usual));
     return std::shared_ptr<const Photo>(
         std::make_shared<RawPhoto>(path, std::move(sensor), usual, std::weak_ptr<const RawPhoto>{}));
 }

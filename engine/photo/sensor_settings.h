@@ -1,6 +1,7 @@
 // How a sensor's samples become camera colours: what photos from raw files can be asked for before any edit. Knows no operation.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+#include <string>
 
 namespace engine {
 
@@ -22,6 +23,8 @@ struct SensorSettings {
     DemosaicMethod demosaic = DemosaicMethod::automatic;
     HighlightMethod highlights = HighlightMethod::reconstruct;
     float hot_pixels = 50; // 0 (left as they are) to 100: how little a site must stand out to be taken for hot or dead
+    bool banding = true; // rows and columns that are read out too high or low are evened where they are beyond doubt
+    std::string dark;    // dark frame to take away: "" (none), "auto" (the kept one that fits), or a file
 
     bool operator==(const SensorSettings&) const = default;
 };

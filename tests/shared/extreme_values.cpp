@@ -30,6 +30,7 @@ engine::Value extreme_value(const engine::Parameter& parameter, const engine::Va
         if (parameter.text_kind == TextKind::spots) // checked when typed
             return Text{upper ? std::string(parameter.example)
                               : "line 0,0.05 1,0.1 w=0.05; heal 0.5,0.55 r=0.08 from=0,0"};
+        if (parameter.text_kind == TextKind::dark_file) return Text{upper ? "auto" : "/nowhere/no such \\ dark.dng"};
         const bool is_file = parameter.text_kind == TextKind::lut_file;
         if (upper) return Text{is_file ? wild_table() : std::string(parameter.example)};
         return Text{is_file ? "/nowhere/no such \\ table.cube" : " nonsense = \n\"\\"};
