@@ -1,10 +1,7 @@
 # The merge dialog and what it is made of with a fake engine; merge_window_test with the real one.
 if(NOCTURNE_UI)
-  find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets Test)
   foreach(part dialog parts window)
-    add_executable(merge_${part}_test merge_${part}_test.cpp shared/window_events.cpp shared/window_test_main.cpp)
-    set_target_properties(merge_${part}_test PROPERTIES POSITION_INDEPENDENT_CODE ON DISABLE_PRECOMPILE_HEADERS ON)
-    target_link_libraries(merge_${part}_test PRIVATE ui test_support Qt6::Test nocturne_warnings)
+    nocturne_window_program(merge_${part}_test merge_${part}_test.cpp shared/window_test_main.cpp)
     gtest_discover_tests(merge_${part}_test DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120 LABELS window RESOURCE_LOCK screen)
   endforeach()
 endif()
