@@ -24,7 +24,7 @@ protected:
         result.options.kind = MergeKind::stars;
         result.options.deghost = Deghost::strong, result.options.alignment = MergeAlignment::rigid,
         result.options.edges = MergeEdges::trim;
-        result.options.ground = MergeGround::freeze, result.options.keep_meteors = false,
+        result.options.ground = MergeGround::freeze, result.options.keep_meteors = true,
         result.options.fill_gaps = false;
         result.options.window = MergeWindow::fading, result.options.comet = -0.25, result.options.lighten_amount = 0.5;
         result.reference = here / "a.dng";
@@ -63,7 +63,7 @@ TEST_F(ProjectTest, WhatIsWrittenComesBack) {
     EXPECT_EQ(read->options.alignment, MergeAlignment::rigid);
     EXPECT_EQ(read->options.edges, MergeEdges::trim);
     EXPECT_EQ(read->options.ground, MergeGround::freeze);
-    EXPECT_FALSE(read->options.keep_meteors);
+    EXPECT_TRUE(read->options.keep_meteors);
     EXPECT_FALSE(read->options.fill_gaps);
     EXPECT_EQ(read->options.window, MergeWindow::fading);
     EXPECT_EQ(read->options.comet, -0.25);

@@ -83,7 +83,8 @@ TEST(StarStack, LeavesPlanesAndSatellitesOutToOnePercentAndKeepsAMeteorWhenAsked
     EXPECT_LT(left / passed, 0.01);
     EXPECT_TRUE(says(without.report, "taken out"));
 
-    const MergeOutcome with = stacked(source);
+    options.keep_meteors = true;
+    const MergeOutcome with = stacked(source, options);
     EXPECT_TRUE(says(with.report, "One meteor kept.")) << with.report.sentences.back();
     // As bright as in its own frame: the reference is another one, but the sky moved less than the meteor is wide by a fifth of its length.
     double light = 0, own = 0;

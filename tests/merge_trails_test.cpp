@@ -152,7 +152,9 @@ TEST(Trails, AreDrawnWithoutStarsToFollowAndSaySo) {
     test::StarScene scene = trail_scene();
     scene.frames = 5, scene.stars = 0, scene.has_meteor = true;
     const test::StarFrames source(scene);
-    const MergeOutcome outcome = drawn(source);
+    MergeOptions options;
+    options.keep_meteors = true;
+    const MergeOutcome outcome = drawn(source, options);
     bool says = false;
     for (const std::string& sentence : outcome.report.sentences) says = says || sentence.find("Too few stars") == 0;
     EXPECT_TRUE(says);

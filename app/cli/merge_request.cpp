@@ -134,7 +134,7 @@ Result<MergeRequest> merge_request(const Arguments& arguments) {
             request.darks.emplace_back(dark);
     for (const std::string& flat : arguments.all("--flat")) request.flats.emplace_back(flat);
     if (const auto output = arguments.last("--output")) request.output = *output;
-    request.drops_meteors = arguments.has("--no-meteors"), request.leaves_gaps = arguments.has("--no-gap-filling");
+    request.keeps_meteors = arguments.has("--keep-meteors"), request.leaves_gaps = arguments.has("--no-gap-filling");
     request.integer = arguments.has("--integer"), request.overwrite = arguments.has("--overwrite");
     request.dry_run = arguments.has("--dry-run"), request.as_json = arguments.has("--json"),
     request.writes_project = !arguments.has("--no-project");
@@ -154,7 +154,7 @@ Result<engine::MergeOptions> options_of(const MergeRequest& request, engine::Mer
     if (request.window) options.window = *request.window;
     if (request.comet) options.comet = *request.comet;
     if (request.amount) options.lighten_amount = *request.amount;
-    if (request.drops_meteors) options.keep_meteors = false;
+    if (request.keeps_meteors) options.keep_meteors = true;
     if (request.leaves_gaps) options.fill_gaps = false;
     if (request.reference) {
         options.reference = frame_named(*request.reference, paths);

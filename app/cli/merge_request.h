@@ -23,7 +23,7 @@ struct MergeRequest {
     std::optional<engine::MergeGround> ground;
     std::optional<engine::MergeWindow> window;
     std::optional<double> comet, amount;
-    bool drops_meteors = false, leaves_gaps = false;
+    bool keeps_meteors = false, leaves_gaps = false;
     std::optional<std::string> reference; // name or number from 1
     std::vector<std::string> left_out, kept;
     std::vector<std::filesystem::path> darks, flats;

@@ -266,8 +266,9 @@ Sums halved(const Sums& fine, const Work& work) {
     return coarse;
 }
 
-// Raises z of the cells of 2 quads to that of these boxes; `times` cells a side.
-void raise_by_boxes(const Sums& sums, int times, Plane& z, const Work& work) {
+// z of the boxes of 3 x 3 cells around each cell.
+Plane z_of_boxes(const Sums& sums, const Work& work) {
+    Plane z(sums.cells);
     for_each_index(sums.cells.height, Priority::exporting, work.stop, [&](int y) {
         Rows vertical = rows_of(sums.cells.width), box = rows_of(sums.cells.width);
         for (std::size_t q = 0; q < quantities; ++q) {
@@ -279,14 +280,32 @@ void raise_by_boxes(const Sums& sums, int times, Plane& z, const Work& work) {
                     for (int x = 0; x < sums.cells.width; ++x) out[x] += in[x];
                 }
         }
-        Row found(static_cast<std::size_t>(sums.cells.width));
-        z_of_row(vertical, box, sums.cells.width, found.data());
-        for (int v = y * times; v < std::min(z.height(), (y + 1) * times); ++v) {
-            float* out = z.row(v);
-            for (int x = 0; x < z.width(); ++x) out[x] = std::max(out[x], found[static_cast<std::size_t>(x / times)]);
-        }
+        z_of_row(vertical, box, sums.cells.width, z.row(y));
     });
+    return z;
 }
+
+// Raises z of the cells of 2 quads to that of these boxes; `times` cells a side.
+void raise(Plane& z, const Plane& boxes, int times) {
+    for (int y = 0; y < z.height(); ++y) {
+        const float* found = boxes.row(y / times);
+        float* out = z.row(y);
+        for (int x = 0; x < z.width(); ++x) out[x] = std::max(out[x], found[x / times]);
+    }
+}
+
+// The noise of rendered pictures is alike over neighbours (JPEG blocks, chroma at half size, the camera's own noise reduction), more so the larger the
+// box: z of noise is then larger than that of independent samples. The median tells by how much, whatever moved. `usual`: the median of independent noise.
+void allow_for_alike_neighbours(Plane& z, float usual) {
+    std::vector<float> values(z.data(), z.data() + z.size());
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    constexpr float most = 6; // beyond, it is another scene
+    const float times = std::clamp(*middle / usual, 1.0F, most);
+    for (std::size_t i = 0; i < z.size(); ++i) z.data()[i] /= times;
+}
+// Largest of three |normal| numbers: 0.5^(1/3) = 0.794 lies below 1.26; of four neighbouring boxes that overlap by two thirds about 1.7.
+constexpr float usual_of_colours = 1.26F, usual_of_four_boxes = 1.7F;
 
 // Least or mean of 3 x 3 cells.
 Agreement least_around(const Agreement& from) {
@@ -396,10 +415,14 @@ Judgement judge(const AlignedFrame& frame, double exposure, const Reference& ref
         }
     });
     if (work.stopped()) return judgement;
-    raise_by_boxes(sums, 1, z, work);
-    for (int times = 2; times <= 4; times *= 2) {
-        sums = halved(sums, work);
-        raise_by_boxes(sums, times, z, work);
+    const bool is_picture = frame.light.layout == FrameLayout::picture;
+    if (is_picture) allow_for_alike_neighbours(z, usual_of_four_boxes);
+    for (int times = 1; times <= 4; times *= 2) {
+        if (times > 1) sums = halved(sums, work);
+        Plane boxes = z_of_boxes(sums, work);
+        if (work.stopped()) return judgement;
+        if (is_picture) allow_for_alike_neighbours(boxes, usual_of_colours);
+        raise(z, boxes, times);
     }
 
     if (reference.ended_count > 0) {

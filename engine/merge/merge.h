@@ -46,7 +46,7 @@ struct MergeOptions {
     MergeAlignment alignment = MergeAlignment::automatic;
     MergeEdges edges = MergeEdges::keep;
     MergeGround ground = MergeGround::automatic;
-    bool keep_meteors = true;  // stars, trails
+    bool keep_meteors = false; // stars, trails: with them some streaks of planes stay, too
     bool fill_gaps = true;     // trails
     double comet = 0;          // trails: 0 lines of even light, 1 fading towards their beginning, -1 towards their end
     double lighten_amount = 1; // trails, lighten, mean: 0 mean .. 1 brightest; options_for() says 0 for means
