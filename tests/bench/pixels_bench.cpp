@@ -6,7 +6,10 @@
 #include "engine/operation/operation.h"
 #include "tests/shared/extreme_values.h"
 #include "tests/shared/test_support.h"
+#include <algorithm>
 #include <benchmark/benchmark.h>
+#include <chrono>
+#include <vector>
 
 namespace {
 
@@ -21,6 +24,33 @@ void count_pixels(benchmark::State& state, double pixels) {
     using benchmark::Counter;
     state.counters["pixel"] =
         Counter(pixels * static_cast<double>(state.iterations()), Counter::kIsRate | Counter::kInvert);
+}
+
+// Bytes a second that one thread moves in a[i] = b[i] + s c[i] over arrays far larger than the caches: read twice, written once.
+double memory_bandwidth() {
+    static const double measured = [] {
+        constexpr std::size_t count = 16 << 20;
+        std::vector<float> a(count, 0.0F), b(count, 1.0F), c(count, 2.0F);
+        double best = 0;
+        for (int round = 0; round < 8; ++round) {
+            const auto start = std::chrono::steady_clock::now();
+            for (std::size_t i = 0; i < count; ++i) a[i] = b[i] + 0.5F * c[i];
+            benchmark::DoNotOptimize(a.data());
+            benchmark::ClobberMemory();
+            const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+            best = std::max(best, 3.0 * sizeof(float) * count / took.count());
+        }
+        return best;
+    }();
+    return measured;
+}
+
+// Part of what the memory could deliver, were every pixel read and written once and nothing calculated: the roofline of a step that runs alone. Steps
+// that stay far below it are bound by calculation.
+void compare_with_memory(benchmark::State& state, double bytes) {
+    using benchmark::Counter;
+    state.counters["of_memory"] =
+        Counter(bytes * static_cast<double>(state.iterations()) / memory_bandwidth(), Counter::kIsRate);
 }
 
 // Every slider three quarters up, every toggle on, of every choice the last option: no operation is neutral then.
@@ -57,12 +87,20 @@ void run_operation(benchmark::State& state, const Operation& operation) {
     scene.full_long_edge = full_size;
     scene.noise = {1e-3, 4e-6}; // of a raw photo at ISO 3200
     const auto analysis = operation.analyse ? operation.analyse(picture, scene) : nullptr;
+    memory_bandwidth();
     for (auto _ : state) {
         operation.render(settings, {input, output, scene, analysis.get()});
         benchmark::DoNotOptimize(output.data());
     }
     count_pixels(state, tile_size * tile_size);
+    compare_with_memory(state, 2.0 * sizeof(Rgb) * tile_size * tile_size);
 }
+
+void memory_triad(benchmark::State& state) {
+    for (auto _ : state) benchmark::DoNotOptimize(memory_bandwidth());
+    state.counters["GB_per_s"] = memory_bandwidth() * 1e-9;
+}
+BENCHMARK(memory_triad)->Iterations(1);
 
 DeviceEncoding srgb_encoding() { return *DeviceEncoding::make(Profile(), Intent::relative, true); }
 
