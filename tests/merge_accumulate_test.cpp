@@ -106,7 +106,7 @@ TEST(Aligning, ADefectIsFilledFromItsColourAndItsQuadHardlyCounts) {
     light.defects.row(30)[40] = 1;
     const AlignedFrame aligned = align_to_reference(std::move(light), {}, {});
     EXPECT_NEAR(aligned.light.mosaic.row(30)[40], there, 0.01);
-    EXPECT_EQ(aligned.open.row(15)[20], quad_closed);
+    EXPECT_EQ(aligned.open.row(15)[20], quad_with_defect);
     EXPECT_EQ(aligned.open.row(15)[21], quad_open);
 }
 

@@ -302,7 +302,10 @@ OpenQuads open_quads(const FrameLight& light, const Work& work) {
         for (int y = 0; y < 2 * quads.height && y < area.height; ++y) {
             const std::uint8_t* defect = light.defects.row(y);
             for (int x = 0; x < 2 * quads.width && x < area.width; ++x)
-                if (defect[x]) open.row(y / 2)[x / 2] = quad_closed;
+                if (defect[x]) {
+                    std::uint8_t& quad = open.row(y / 2)[x / 2];
+                    quad = std::min(quad, quad_with_defect);
+                }
         }
     return open;
 }

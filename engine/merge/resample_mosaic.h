@@ -7,10 +7,11 @@
 
 namespace engine {
 
-// How far a place is usable, for quads of 2 x 2 pixels: 0 the frame does not show it, 1 a sample or one beside it has ended or is a defect,
-// 255 all is well, between them the ramp of merge.md 2.2.
+// How far a place is usable, for quads of 2 x 2 pixels: 0 the frame does not show it, 1 a sample or one beside it has ended,
+// 255 all is well, between them the ramp of merge.md 2.2. A quad with a defect counts a sixteenth: one of its samples is only interpolated. Where the camera moved
+// other frames decide; on a tripod all frames have it at the same place, and it must not look as if the light had ended there.
 using OpenQuads = Raster<std::uint8_t>;
-inline constexpr std::uint8_t quad_outside = 0, quad_closed = 1, quad_open = 255;
+inline constexpr std::uint8_t quad_outside = 0, quad_closed = 1, quad_with_defect = 16, quad_open = 255;
 
 // Quads of a frame: half its size, the last odd row and column dropped.
 Rect quads_of(Rect pixels);
