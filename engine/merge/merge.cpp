@@ -1,6 +1,7 @@
 // Chooses the frames that take part and hands them to the method that was asked for.
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/merge/merge.h"
+#include "engine/base/parallel.h"
 #include "engine/merge/methods.h"
 #include "engine/merge/quality.h"
 #include <algorithm>
@@ -46,16 +47,21 @@ struct Looked {
 std::optional<Looked> look_at_all(const FrameSource& source, const MergeWork& work) {
     const auto count = static_cast<std::size_t>(source.count());
     Looked looked{std::vector<FrameLook>(count), std::vector<std::optional<Error>>(count)};
-    // One after the other: decoded frames are large, and reading one keeps all cores busy.
-    for (std::size_t i = 0; i < count; ++i) {
-        if (work.step) work.step("Looking at frame " + std::to_string(i + 1) + " of " + std::to_string(count));
-        const Result<FrameLight> light = source.read(static_cast<int>(i), {work.work.stop, {}});
-        if (work.work.stopped()) return std::nullopt;
-        if (light)
-            looked.looks[i] = look_at(*light);
-        else
-            looked.errors[i] = light.error();
-        work.work.report(part_of_looking * static_cast<float>(i + 1) / static_cast<float>(count));
+    // Two at once: decoders use one core, and memory must not grow with the cores.
+    constexpr std::size_t at_once = 2;
+    for (std::size_t first = 0; first < count; first += at_once) {
+        const std::size_t here = std::min(at_once, count - first);
+        if (work.step) work.step("Looking at frame " + std::to_string(first + 1) + " of " + std::to_string(count));
+        const bool is_done = for_each_index(static_cast<int>(here), Priority::exporting, work.work.stop, [&](int k) {
+            const std::size_t i = first + static_cast<std::size_t>(k);
+            const Result<FrameLight> light = source.read(static_cast<int>(i), {work.work.stop, {}});
+            if (light)
+                looked.looks[i] = look_at(*light);
+            else
+                looked.errors[i] = light.error();
+        });
+        if (!is_done || work.work.stopped()) return std::nullopt;
+        work.work.report(part_of_looking * static_cast<float>(first + here) / static_cast<float>(count));
     }
     return looked;
 }
