@@ -12,7 +12,7 @@ namespace ui {
 class Segmented : public QWidget {
     Q_OBJECT
 public:
-    explicit Segmented(const QString& name, QWidget* parent); // `name` is for screen readers
+    explicit Segmented(const QString& name, QWidget* parent);                      // `name` is for screen readers
     void add(const QString& words, const QString& icon_name, const QString& help); // an empty name: no icon
     void set_words(int index, const QString& words);
     void set_shown(int index, bool shown);

@@ -23,8 +23,8 @@ struct SensorSettings {
     DemosaicMethod demosaic = DemosaicMethod::automatic;
     HighlightMethod highlights = HighlightMethod::reconstruct;
     float hot_pixels = 50; // 0 (left as they are) to 100: how little a site must stand out to be taken for hot or dead
-    bool banding = true; // rows and columns that are read out too high or low are evened where they are beyond doubt
-    std::string dark;    // dark frame to take away: "" (none), "auto" (the kept one that fits), or a file
+    bool banding = true;   // rows and columns that are read out too high or low are evened where they are beyond doubt
+    std::string dark;      // dark frame to take away: "" (none), "auto" (the kept one that fits), or a file
 
     bool operator==(const SensorSettings&) const = default;
 };
