@@ -5,7 +5,6 @@ pkg_check_modules(TEST_FORMATS REQUIRED IMPORTED_TARGET libjpeg libpng libtiff-4
 add_library(foreign_pictures STATIC shared/foreign_pictures.cpp shared/foreign_hdr.cpp)
 target_include_directories(foreign_pictures PUBLIC ${CMAKE_SOURCE_DIR})
 target_link_libraries(foreign_pictures PRIVATE PkgConfig::TEST_FORMATS nocturne_warnings)
-target_precompile_headers(foreign_pictures REUSE_FROM test_support)
 
 nocturne_test(files_test files_test.cpp damaged_files_test.cpp atomic_file_test.cpp)
 target_link_libraries(files_test PRIVATE foreign_pictures)
