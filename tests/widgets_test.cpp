@@ -249,10 +249,12 @@ TEST(Drop, CoversTheWindowAndSaysHowManyPhotos) {
     window.resize(400, 300);
     window.show();
     ui::DropOverlay overlay(&window);
-    overlay.show_for(12);
+    overlay.show_for(12, false);
     EXPECT_EQ(overlay.geometry(), window.rect());
-    EXPECT_EQ(overlay.accessibleName().toStdString(), "Drop 12 photos to open.");
-    overlay.show_for(1);
+    EXPECT_EQ(overlay.accessibleName().toStdString(), "Drop 12 photos to open. Hold Shift to merge at once.");
+    overlay.show_for(12, true);
+    EXPECT_EQ(overlay.accessibleName().toStdString(), "Drop 12 photos to merge at once.");
+    overlay.show_for(1, false);
     EXPECT_EQ(overlay.accessibleName().toStdString(), "Drop 1 photo to open.");
     window.resize(500, 200);
     EXPECT_TRUE(test::wait_until([&] { return overlay.geometry() == window.rect(); }));
